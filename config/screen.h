@@ -1,0 +1,36 @@
+// config/screen.h: the other arguments of compile(): which screen, which day, where.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+namespace kepu::config {
+
+struct ScreenId {
+  std::string name;
+  auto operator<=>(const ScreenId&) const = default;
+};
+
+// One display. Its id is one of its tags.
+struct Screen {
+  ScreenId id;
+  std::vector<std::string> tags;  // without the id
+  std::string timezone;           // IANA name; empty: the feed's
+  bool operator==(const Screen&) const = default;
+  bool has_tag(const std::string& tag) const;
+};
+
+// A broadcast day: from 04:00 local time of `date` to 04:00 of the next.
+struct Day {
+  std::chrono::year_month_day date;
+  bool operator==(const Day&) const = default;
+};
+
+// Where the screen is. Unknown for now on every screen: positions come with the places of a later version,
+// and a place that is not known matches nothing.
+struct Place {
+  bool operator==(const Place&) const = default;
+};
+
+}  // namespace kepu::config

@@ -1,0 +1,49 @@
+// config/settings.h: what one screen is told about itself: /etc/kepu/player.json.
+// Comments (// and /* */) are allowed; unknown keys are refused, with the nearest known one named.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/faults.h"
+#include "config/screen.h"
+
+namespace kepu::config {
+
+enum class Fit : std::uint8_t {
+  contain,  // the whole picture, bars where the shapes differ
+  cover,    // the whole screen, the picture's edges cut off
+  stretch,  // the whole picture on the whole screen, out of proportion
+};
+
+struct Settings {
+  Screen screen;                  // "screen": id, "tags": [..]
+  std::string feed_url;           // "feed_url": http(s) URL of feed.json; empty: offline
+  std::string feed;               // "feed": its stable name; empty: whatever the URL gives
+  std::string timezone;           // "timezone": IANA name; empty: the feed's. screen.timezone is the same
+  std::chrono::seconds poll{60};  // "poll_s": 1..86400
+  std::string state_dir = "/var/lib/kepu";  // "state_dir"
+  int display = 0;                          // "display": 0..15, as SDL counts them
+  bool windowed = false;                    // "windowed"
+  Fit fit = Fit::contain;                   // "fit"
+  int rotate = 0;                           // "rotate": 0, 90, 180, 270 degrees clockwise
+  bool sound = true;                        // "sound"
+  double volume = 1;                        // "volume": 0..1
+  std::uint64_t asset_bytes_max = std::uint64_t{4}
+                                  << 30U;  // "asset_bytes_max": a larger asset is not downloaded
+  bool operator==(const Settings&) const = default;
+};
+
+struct SettingsReading {
+  std::optional<Settings> settings;  // set exactly when there are no faults
+  Faults faults;
+};
+
+// "screen" alone is required. At most 1 MiB. Never throws. Any thread.
+SettingsReading read_settings(std::string_view json);
+
+}  // namespace kepu::config
