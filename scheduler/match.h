@@ -1,0 +1,27 @@
+// scheduler/match.h: does an entry concern this screen, and this date?
+#pragma once
+
+#include <optional>
+
+#include "config/feed.h"
+#include "config/screen.h"
+#include "scheduler/rundown.h"
+
+namespace kepu::scheduler {
+
+// All of `all`, one of `any` (or `any` is empty), none of `none`. The screen's id is one of its tags.
+bool matches(const config::TagRule& rule, const config::Screen& screen);
+
+// A local date with what the day rules ask of it.
+struct LocalDate {
+  config::Date date;
+  std::chrono::weekday weekday;
+  bool workday = true;
+};
+LocalDate local_date(const config::Calendar& calendar, const config::Date& date);
+
+// Rule::date or Rule::days if a window of `entry` may not begin on `date`; nothing if it may. `from` and
+// `until` are both inclusive; several day rules: one that matches is enough.
+std::optional<Rule> refusal(const config::Entry& entry, const LocalDate& date);
+
+}  // namespace kepu::scheduler

@@ -1,0 +1,122 @@
+// scheduler/rundown.h: what one screen plans to show over one day.
+//   rundown = compile(feed, screen, day, place)
+// is a pure function: no I/O but the time zone database, no threads, no clock, no random source, no history.
+// Any thread may call what is declared here. The rules, with examples: scheduler/README.md.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/feed.h"
+#include "config/result.h"
+#include "config/screen.h"
+
+namespace kepu::scheduler {
+
+enum class Shows : std::uint8_t {
+  asset,  // the slot's asset
+  card,   // nothing is scheduled: the built-in card
+  dark,   // a `dark` entry: the display is off
+};
+
+// Half-open: [start, end). Asset and entry are indices into the rundown's tables, kNone where there is none.
+struct Slot {
+  Wall start{}, end{};
+  std::uint32_t asset = 0;
+  std::uint32_t entry = 0;
+  std::uint32_t segment = 0;  // index into Rundown::segments: the one in which it began
+  Shows shows = Shows::asset;
+  bool cut = false;  // ends before its item does: at the day's edge, or 60 s after its entry stopped playing
+  bool operator==(const Slot&) const = default;
+};
+constexpr std::uint32_t kNone = 0xFFFFFFFF;
+
+// An item plays to its end though its entry has stopped playing, but at most this long.
+constexpr milliseconds kOverrunMax = std::chrono::seconds(60);
+
+// Why an entry is in or out. The order is that in which the rules are asked.
+enum class Rule : std::uint8_t {
+  plays,           // in: an active loop of the highest priority
+  dark,            // in: a dark entry of the highest priority
+  tags,            // out: the screen's tags do not match
+  not_yet_built,   // out: mode, rrule, near, align or playlist of this entry is not in this version
+  date,            // out: before `from`, after `until` or in `except`
+  days,            // out: not one of its days
+  hours,           // out: not in one of its hours
+  lower_priority,  // out: active, but another active entry has a higher priority
+  outshone,        // out: active, but a dark entry of the same priority turns the display off
+};
+
+// What an entry's own rules say from `since` until its next verdict, or the end of the rundown: `plays` or
+// `dark` if it is active, else why it is not. Priority is not in it: rule_at() (why.h) adds the segment's.
+// Kept apart, because a table of 10,000 entries times hundreds of segments would be larger than all the rest.
+struct Verdict {
+  Wall since{};
+  std::uint32_t entry = 0;  // index into Rundown::entries
+  Rule rule = Rule::plays;
+  bool operator==(const Verdict&) const = default;
+};
+
+// A maximal stretch of the day in which the same entries *play*. One that is active but has a lower priority
+// may begin or end within it: that restarts nobody's rotation.
+struct Segment {
+  Wall start{}, end{};
+  int priority = 0;           // of what plays; 0 if nothing does
+  Shows shows = Shows::card;  // asset: loops play
+  bool operator==(const Segment&) const = default;
+};
+
+struct PlannedAsset {
+  std::string name;
+  config::AssetId id;
+  config::AssetType type = config::AssetType::video;
+  bool operator==(const PlannedAsset&) const = default;
+};
+
+struct Weight {
+  int priority = 0;
+  int share = 1;
+  bool operator==(const Weight&) const = default;
+};
+
+// Flat: a few tables of plain values, so that dropping one costs the main loop nothing and it may cross
+// threads.
+struct Rundown {
+  Wall start{}, end{};               // the day's edges
+  std::vector<Slot> slots;           // contiguous: slots[0].start == start, each begins where the last ended
+  std::vector<PlannedAsset> assets;  // only those that appear in slots, by first appearance
+  std::vector<std::string> entries;  // every entry's id, in feed order
+  std::vector<Weight> weights;       // of the entries, in the same order
+  std::vector<Segment> segments;     // contiguous; one that an overrun covers wholly has no slot
+  std::vector<Verdict> verdicts;     // by entry, then by time; every entry has one at `start`
+  bool operator==(const Rundown&) const = default;
+};
+
+// Compiles one broadcast day (04:00 to 04:00 local) for `screen`. `feed` is one that read_feed() could have
+// given; a draft only if every item has its duration, else it is a broken invariant. Fails with `invalid` if
+// the time zone is not in the tz database; the message does not say where the feed names it. Cost: O(entries
+// log entries + slots log loops).
+Result<Rundown> compile(const config::Feed& feed, const config::Screen& screen, const config::Day& day,
+                        const config::Place& place);
+
+// Puts the following day's rundown behind `rundown`. Both are of the same feed and screen, and next.start ==
+// rundown.end, else it is a broken invariant.
+void extend(Rundown& rundown, const Rundown& next);
+
+// The broadcast day of `screen` in which `at` lies. Fails as compile() does.
+Result<config::Day> day_of(const config::Feed& feed, const config::Screen& screen, Wall at);
+
+// What in `feed` this version cannot schedule yet (spots, takeovers, shuffle, rrule, near, clock, text items,
+// streams), with its place: playlists that an entry uses, then entries. Such entries never play; publishing
+// refuses them, playing logs them. Also reported: transitions other than cut; those entries do play, with
+// cuts.
+config::Faults not_yet_built(const config::Feed& feed);
+
+// In words, for people: one line per entry considered for this slot, e.g. "bus-am: plays (priority 10, share
+// 3)". `slot` is one of `rundown`.
+std::vector<std::string> why(const Rundown& rundown, const Slot& slot);
+
+}  // namespace kepu::scheduler

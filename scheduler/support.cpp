@@ -1,0 +1,150 @@
+#include "scheduler/support.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "scheduler/rundown.h"
+
+namespace kepu::scheduler {
+namespace {
+
+using config::Entry;
+using config::Fault;
+using config::Faults;
+using config::Feed;
+using config::Item;
+using config::Mode;
+using config::Playlist;
+
+const config::Asset* stream_in(const Feed& feed, const Item& item) {
+  const auto* shown = std::get_if<config::AssetItem>(&item);
+  if (shown == nullptr || feed.assets[shown->asset].type != config::AssetType::stream) return nullptr;
+  return &feed.assets[shown->asset];
+}
+
+bool can_show(const Feed& feed, const Item& item) {
+  return !std::holds_alternative<config::TextItem>(item) && stream_in(feed, item) == nullptr;
+}
+
+std::string place_of(const Playlist& playlist) {
+  std::string place = "/playlists/";
+  for (const char c : playlist.name) {  // RFC 6901
+    if (c == '~') {
+      place += "~0";
+    } else if (c == '/') {
+      place += "~1";
+    } else {
+      place += c;
+    }
+  }
+  return place;
+}
+
+void add_playlist_faults(const Feed& feed, const Playlist& playlist, Faults& faults) {
+  const std::string never = " not in this version yet: an entry that plays this list never plays; use ";
+  const std::string place = place_of(playlist);
+  if (playlist.order != config::Order::sequential) {
+    faults.push_back({place + "/order", "\"shuffle\" is" + never + "\"sequential\""});
+  }
+  for (std::size_t i = 0; i < playlist.items.size(); ++i) {
+    const std::string at = place + "/items/" + std::to_string(i);
+    if (std::holds_alternative<config::TextItem>(playlist.items[i])) {
+      faults.push_back({at, "text cards are" + never + "an image"});
+    } else if (const auto* stream = stream_in(feed, playlist.items[i])) {
+      faults.push_back(
+          {at, '"' + stream->name + "\" is a stream; streams are" + never + "a video or an image"});
+    }
+  }
+}
+
+// Playlists that an entry plays, directly or through others.
+std::vector<bool> playlists_in_use(const Feed& feed) {
+  std::vector<bool> used(feed.playlists.size());
+  std::vector<std::uint32_t> open;
+  const auto use = [&](std::uint32_t playlist) {
+    if (!used[playlist]) open.push_back(playlist);
+    used[playlist] = true;
+  };
+  for (const Entry& entry : feed.entries) {
+    if (entry.playlist) use(*entry.playlist);
+  }
+  while (!open.empty()) {
+    const Playlist& playlist = feed.playlists[open.back()];
+    open.pop_back();
+    for (const Item& item : playlist.items) {
+      if (const auto* nested = std::get_if<config::TakeItem>(&item)) use(nested->playlist);
+    }
+  }
+  return used;
+}
+
+void add_entry_faults(const Feed& feed, std::size_t index, Support& support, Faults& faults) {
+  const Entry& entry = feed.entries[index];
+  const std::string place = "/entries/" + std::to_string(index);
+  const std::string never = " not in this version yet: this entry never plays";
+  if (entry.playlist && !support.can_play(*entry.playlist)) {
+    faults.push_back({place + "/playlist", '"' + feed.playlists[*entry.playlist].name +
+                                               "\" holds, or leads to, what is" + never +
+                                               "; the faults under /playlists say what"});
+  }
+  if (entry.mode == Mode::spot || entry.mode == Mode::takeover) {
+    const std::string mode = entry.mode == Mode::spot ? "\"spot\"" : "\"takeover\"";
+    faults.push_back({place + "/mode", mode + " is" + never + "; use \"loop\" or \"dark\""});
+  }
+  if (!entry.rrule.empty()) {
+    faults.push_back(
+        {place + "/rrule", "rules of recurrence are" + never + "; use \"from\", \"until\" and \"days\""});
+  }
+  if (!entry.near.empty()) faults.push_back({place + "/near", "places are" + never + "; use \"screens\""});
+  if (entry.align == config::Align::clock) {
+    faults.push_back({place + "/align", "\"clock\" is" + never + "; use \"free\""});
+  }
+  if (entry.transition.kind != config::TransitionKind::cut) {
+    const bool fade = entry.transition.kind == config::TransitionKind::fade;
+    faults.push_back({place + "/transition", std::string(fade ? "\"fade\"" : "\"crossfade\"") +
+                                                 " is not in this version yet: this entry plays with cuts"});
+  }
+}
+
+}  // namespace
+
+Support::Support(const Feed& feed) : feed_(&feed), known_(feed.playlists.size(), Known::nothing) {}
+
+bool Support::can_schedule(const Entry& entry) {
+  if (!entry.rrule.empty() || !entry.near.empty() || entry.align != config::Align::free) return false;
+  if (entry.mode == Mode::dark) return true;
+  return entry.mode == Mode::loop && entry.playlist && can_play(*entry.playlist);
+}
+
+bool Support::can_play(std::uint32_t playlist) {
+  // `asked`: it contains itself. Nothing that read_feed() gives; but a cursor would never come back.
+  if (known_[playlist] != Known::nothing) return known_[playlist] == Known::yes;
+  known_[playlist] = Known::asked;
+  const bool can = find_out(playlist);
+  known_[playlist] = can ? Known::yes : Known::no;
+  return can;
+}
+
+bool Support::find_out(std::uint32_t index) {
+  const Playlist& playlist = feed_->playlists[index];
+  if (playlist.order != config::Order::sequential || playlist.items.empty()) return false;
+  return std::all_of(playlist.items.begin(), playlist.items.end(), [this](const Item& item) {
+    const auto* nested = std::get_if<config::TakeItem>(&item);
+    return can_show(*feed_, item) && (nested == nullptr || can_play(nested->playlist));
+  });
+}
+
+Faults not_yet_built(const Feed& feed) {
+  Faults faults;
+  const std::vector<bool> used = playlists_in_use(feed);
+  for (std::size_t i = 0; i < feed.playlists.size(); ++i) {
+    if (used[i]) add_playlist_faults(feed, feed.playlists[i], faults);
+  }
+  Support support(feed);
+  for (std::size_t i = 0; i < feed.entries.size(); ++i) add_entry_faults(feed, i, support, faults);
+  return faults;
+}
+
+}  // namespace kepu::scheduler

@@ -1,0 +1,71 @@
+#include "scheduler/why.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace kepu::scheduler {
+namespace {
+
+std::string words(Rule rule, const Weight& weight, const Segment& segment) {
+  const std::string priority = "priority " + std::to_string(weight.priority);
+  switch (rule) {
+    case Rule::plays:
+      return "plays (" + priority + ", share " + std::to_string(weight.share) + ")";
+    case Rule::dark:
+      return "dark (" + priority + ")";
+    case Rule::tags:
+      return "out: the screen's tags do not match";
+    case Rule::not_yet_built:
+      return "out: not in this version yet";
+    case Rule::date:
+      return "out: not on this date (from, until, except)";
+    case Rule::days:
+      return "out: not on this day (days)";
+    case Rule::hours:
+      return "out: not at this hour (hours)";
+    case Rule::lower_priority:
+      return "out: " + priority + " is below " + std::to_string(segment.priority);
+    case Rule::outshone:
+      return "out: a dark entry has the same " + priority;
+  }
+  return {};
+}
+
+}  // namespace
+
+Rule rule_in(const Segment& segment, const Verdict& own, const Weight& weight) {
+  const bool active = own.rule == Rule::plays || own.rule == Rule::dark;
+  if (!active) return own.rule;
+  if (weight.priority < segment.priority) return Rule::lower_priority;
+  return own.rule == Rule::plays && segment.shows == Shows::dark ? Rule::outshone : own.rule;
+}
+
+Rule rule_at(const Rundown& rundown, std::uint32_t entry, Wall at) {
+  const auto segment = std::upper_bound(rundown.segments.begin(), rundown.segments.end(), at,
+                                        [](Wall wanted, const Segment& one) { return wanted < one.end; });
+  const auto after =
+      std::upper_bound(rundown.verdicts.begin(), rundown.verdicts.end(), std::tuple(entry, at),
+                       [](const std::tuple<std::uint32_t, Wall>& wanted, const Verdict& verdict) {
+                         return wanted < std::tuple(verdict.entry, verdict.since);
+                       });
+  return rule_in(*segment, *(after - 1), rundown.weights[entry]);
+}
+
+std::vector<std::string> why(const Rundown& rundown, const Slot& slot) {
+  const Segment& segment = rundown.segments[slot.segment];
+  std::vector<std::string> lines;
+  lines.reserve(rundown.entries.size());
+  const auto& verdicts = rundown.verdicts;
+  for (std::size_t i = 0; i < verdicts.size(); ++i) {
+    const bool superseded = i + 1 < verdicts.size() && verdicts[i + 1].entry == verdicts[i].entry &&
+                            verdicts[i + 1].since <= slot.start;
+    if (superseded || verdicts[i].since > slot.start) continue;
+    const std::uint32_t entry = verdicts[i].entry;
+    const Weight& weight = rundown.weights[entry];
+    lines.push_back(rundown.entries[entry] + ": " +
+                    words(rule_in(segment, verdicts[i], weight), weight, segment));
+  }
+  return lines;
+}
+
+}  // namespace kepu::scheduler

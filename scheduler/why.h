@@ -1,0 +1,17 @@
+// scheduler/why.h: the reason for what a rundown shows, entry by entry. why() (rundown.h) says it in words.
+#pragma once
+
+#include <cstdint>
+
+#include "scheduler/rundown.h"
+
+namespace kepu::scheduler {
+
+// What an entry's own rules say (`own`, one of its verdicts), seen together with what plays in `segment`.
+Rule rule_in(const Segment& segment, const Verdict& own, const Weight& weight);
+
+// The rule that let `entry` in, or kept it out, at `at`. `at` lies in the rundown, `entry` is one of its
+// entries.
+Rule rule_at(const Rundown& rundown, std::uint32_t entry, Wall at);
+
+}  // namespace kepu::scheduler
