@@ -1,0 +1,301 @@
+#include "content/courier.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "config/log.h"
+
+namespace kepu::content {
+namespace {
+
+constexpr std::chrono::seconds kBackoffFirst{2};
+constexpr std::chrono::seconds kBackoffMax{300};
+constexpr std::size_t kFetchesAtOnce = 2;
+constexpr std::size_t kFeedsHeld = 2;
+constexpr int kOutageAfter = 3;
+
+Floor number_of(const config::Feed& feed) { return {feed.name, feed.epoch, feed.version}; }
+
+std::string describe(const config::Feed& feed) {
+  return "feed \"" + feed.name + "\" epoch " + std::to_string(feed.epoch) + " version " +
+         std::to_string(feed.version);
+}
+
+std::string describe(std::chrono::seconds delay) { return std::to_string(delay.count()) + " s"; }
+
+// A log line of an error that may list many faults.
+std::string first_line(const std::string& message) {
+  const auto end = message.find('\n');
+  if (end == std::string::npos || end + 1 == message.size()) return message.substr(0, end);
+  return message.substr(0, end) + " (and more: kepu check FILE lists all faults)";
+}
+
+}  // namespace
+
+void Backoff::fail(Steady now) {
+  ++failures_;
+  until_ = now + delay();
+}
+
+std::chrono::seconds Backoff::delay() const {
+  constexpr int kDoublings = 8;  // 2 s * 2^8 is past the maximum
+  return std::min(kBackoffMax, kBackoffFirst * (1 << std::clamp(failures_ - 1, 0, kDoublings)));
+}
+
+// The feed's bytes on their way.
+class Courier::Poll final : public Sink {
+ public:
+  Poll(Http& http, const Request& request) : http_(&http), id_(http.start(request, *this)) {}
+  ~Poll() override { http_->cancel(id_); }
+  Poll(const Poll&) = delete;
+  Poll& operator=(const Poll&) = delete;
+
+  const std::optional<Result<void>>& result() const { return result_; }
+  const Head& head() const { return head_; }
+  const std::string& bytes() const { return bytes_; }
+
+ private:
+  Result<void> on_head(const Head& head) override {
+    head_ = head;
+    return {};
+  }
+  Result<void> on_bytes(std::string_view bytes) override {
+    bytes_.append(bytes);
+    return {};
+  }
+  void on_end(Result<void> result) override { result_ = std::move(result); }
+
+  Http* http_;
+  Head head_;
+  std::string bytes_;
+  std::optional<Result<void>> result_;
+  TransferId id_;
+};
+
+Courier::Courier(CourierOptions options, Store& store, Http& http, Files& files)
+    : options_(std::move(options)),
+      store_(&store),
+      http_(&http),
+      files_(&files),
+      playable_(store.playable()) {
+  read_kept_feeds();
+}
+
+Courier::~Courier() = default;
+
+Steady Courier::tick(Steady now) {
+  finish_poll(now);
+  finish_fetches(now);
+  start_poll(now);
+  start_fetches(now);
+  return next_tick(now);
+}
+
+void Courier::poll_now() {
+  poll_at_.reset();
+  full_until_.reset();
+  outage_.succeed();
+  troubles_.clear();
+}
+
+// --- the feed ---
+
+void Courier::read_kept_feeds() {
+  for (const std::string& bytes : store_->feeds()) {
+    auto feed = verify(bytes, {options_.feed, 0, 0});
+    if (feed) {
+      feeds_.push_back(*std::move(feed));
+      continue;
+    }
+    log(Level::warning, "kept " + first_line(feed.error().message));
+    if (auto discarded = store_->discard_feed(bytes); !discarded)
+      log(Level::error, discarded.error().message);
+  }
+  if (feeds_.size() > kFeedsHeld) feeds_.resize(kFeedsHeld);
+}
+
+void Courier::start_poll(Steady now) {
+  if (poll_ || options_.feed_url.empty() || (poll_at_ && now < *poll_at_)) return;
+  poll_at_ = now + options_.poll;
+  full_until_.reset();
+  Request request;
+  request.url = options_.feed_url;
+  request.if_none_match = etag_;
+  request.bytes_max = config::kFeedBytesMax;
+  poll_ = std::make_unique<Poll>(*http_, request);
+}
+
+void Courier::finish_poll(Steady now) {
+  if (!poll_ || !poll_->result()) return;
+  const std::unique_ptr<Poll> poll = std::move(poll_);
+  if (!*poll->result()) return fail_poll(poll->result()->error(), now);
+  if (poll_backoff_.failures() > 0) {
+    log(Level::info, options_.feed_url + ": answers again");
+    complaint_.clear();
+  }
+  poll_backoff_.succeed();
+  if (poll->head().status == 304) return;
+  etag_ = poll->head().etag;
+  take_feed(poll->bytes());
+}
+
+void Courier::fail_poll(const Error& error, Steady now) {
+  poll_backoff_.fail(now);
+  poll_at_ = std::min(poll_at_.value_or(now), poll_backoff_.until());
+  complain(error.message + ": what is on disk goes on playing");
+}
+
+// Each poll may fail the same way for weeks: said once, and whenever it changes.
+void Courier::complain(const std::string& message) {
+  if (message != complaint_) log(Level::warning, first_line(message));
+  complaint_ = message;
+}
+
+void Courier::take_feed(const std::string& bytes) {
+  const bool first = feeds_.empty();
+  const Floor floor = first ? Floor{options_.feed, 0, 0} : number_of(*feeds_.front());
+  auto verified = verify(bytes, {options_.feed, floor.epoch, floor.version});
+  if (!verified) return complain(verified.error().message);
+  const std::shared_ptr<const config::Feed> feed = *std::move(verified);
+  const bool known = !first && std::pair(feed->epoch, feed->version) == std::pair(floor.epoch, floor.version);
+  if (known && *feed != *feeds_.front())
+    return complain(describe(*feed) + " has changed without a new version: publish it with a higher one");
+  if (!known || !kept_) keep(*feed, bytes);
+  if (kept_) complaint_.clear();
+  if (known) return;
+  feeds_.insert(feeds_.begin(), feed);
+  if (feeds_.size() > kFeedsHeld) feeds_.resize(kFeedsHeld);
+  log(Level::info, describe(*feed) + ": " + std::to_string(feed->assets.size()) + " assets, " +
+                       std::to_string(feed->entries.size()) + " entries");
+}
+
+// An emergency must not wait for a disk that is full or has failed: the feed rules even if it cannot be kept.
+void Courier::keep(const config::Feed& feed, const std::string& bytes) {
+  const auto kept = store_->keep_feed(feed.epoch, feed.version, bytes);
+  kept_ = static_cast<bool>(kept);
+  if (kept_) return;
+  etag_.clear();  // the next poll brings the bytes again
+  complain(kept.error().message + ": " + describe(feed) +
+           " rules until the next start only: look after the disk");
+}
+
+// --- its media ---
+
+void Courier::need(Needs needs) {
+  if (needs == needs_ && store_->playable() == playable_) return;
+  needs_ = std::move(needs);
+  choose_missing();
+  stop_unneeded();
+}
+
+void Courier::choose_missing() {
+  playable_ = store_->playable();
+  missing_.clear();
+  std::set<config::AssetId> seen;
+  for (const config::Asset& asset : needs_) {
+    if (asset.type == config::AssetType::stream || playable_->contains(asset.id)) continue;
+    if (!seen.insert(asset.id).second) continue;
+    if (options_.asset_bytes_max == 0 || asset.bytes <= options_.asset_bytes_max) {
+      missing_.push_back(asset);
+    } else if (too_large_.insert(asset.id).second) {
+      log(Level::warning, asset.name + ": " + std::to_string(asset.bytes) +
+                              " bytes, more than asset_bytes_max (" +
+                              std::to_string(options_.asset_bytes_max) + "): not downloaded");
+    }
+  }
+  std::erase_if(troubles_, [&](const auto& each) { return !seen.contains(each.first); });
+}
+
+void Courier::stop_unneeded() {
+  std::erase_if(fetches_, [this](const std::unique_ptr<Fetch>& fetch) {
+    return std::ranges::find(missing_, fetch->asset().id, &config::Asset::id) == missing_.end();
+  });
+}
+
+bool Courier::is_active(const config::AssetId& id) const {
+  return std::ranges::any_of(fetches_, [&](const auto& fetch) { return fetch->asset().id == id; });
+}
+
+void Courier::finish_fetches(Steady now) {
+  for (const auto& fetch : fetches_)
+    if (fetch->result()) settle(*fetch, now);
+  std::erase_if(fetches_, [](const auto& fetch) { return fetch->result().has_value(); });
+  if (store_->playable() != playable_) choose_missing();
+}
+
+void Courier::settle(const Fetch& fetch, Steady now) {
+  if (!*fetch.result()) return note_failure(fetch, fetch.result()->error(), now);
+  troubles_.erase(fetch.asset().id);
+  failures_in_a_row_ = 0;
+  outage_.succeed();
+  log(Level::info, fetch.asset().name + ": on disk (" + std::to_string(fetch.asset().bytes) + " bytes)");
+}
+
+void Courier::note_failure(const Fetch& fetch, const Error& error, Steady now) {
+  const std::string name = fetch.asset().name;
+  if (error.kind == Kind::full) {
+    full_until_ = poll_at_.value_or(now + options_.poll);
+    log(Level::error, name + ": " + error.message + ": no downloads until the next poll");
+    return;
+  }
+  Trouble& trouble = troubles_[fetch.asset().id];
+  trouble.backoff.fail(now);
+  const bool silent = error.kind == Kind::unavailable && !fetch.moved();
+  failures_in_a_row_ = silent ? failures_in_a_row_ + 1 : 0;
+  if (!silent) outage_.succeed();
+  if (outage_.failures() == 0 && trouble.said != error.kind) {
+    trouble.said = error.kind;
+    log(Level::warning,
+        name + ": " + error.message + ": tried again in " + describe(trouble.backoff.delay()));
+  }
+  if (failures_in_a_row_ < kOutageAfter || outage_.holds(now)) return;
+  if (outage_.failures() == 0)
+    log(Level::warning, "no server answers: downloads wait, what is on disk goes on playing");
+  outage_.fail(now);
+}
+
+void Courier::start_fetches(Steady now) {
+  if (options_.feed_url.empty() || (full_until_ && now < *full_until_) || outage_.holds(now)) return;
+  while (fetches_.size() < kFetchesAtOnce) {
+    const config::Asset* asset = next_to_fetch(now);
+    if (asset == nullptr) return;
+    fetches_.push_back(begin_fetch(*asset));
+    if (!fetches_.back()->result()) continue;
+    finish_fetches(now);
+    if (full_until_ && now < *full_until_) return;
+  }
+}
+
+const config::Asset* Courier::next_to_fetch(Steady now) const {
+  const auto startable = [&](const config::Asset& asset) {
+    const auto trouble = troubles_.find(asset.id);
+    return !is_active(asset.id) && (trouble == troubles_.end() || !trouble->second.backoff.holds(now));
+  };
+  const auto found = std::ranges::find_if(missing_, startable);
+  return found == missing_.end() ? nullptr : &*found;
+}
+
+std::unique_ptr<Fetch> Courier::begin_fetch(const config::Asset& asset) {
+  // A URL that cannot be resolved is passed on as it is: the request fails with what is wrong about it.
+  const auto url = resolve_url(options_.feed_url, asset.url);
+  auto fetch = std::make_unique<Fetch>(asset, url ? *url : asset.url, *store_, *http_, *files_);
+  fetch->begin();
+  return fetch;
+}
+
+Steady Courier::next_tick(Steady now) const {
+  Steady next = now + std::chrono::hours(1);
+  if (options_.feed_url.empty()) return next;
+  if (!poll_) next = std::min(next, poll_at_.value_or(now));
+  if (fetches_.size() == kFetchesAtOnce) return next;
+  if (full_until_ && now < *full_until_) return std::min(next, *full_until_);
+  if (outage_.holds(now)) return std::min(next, outage_.until());
+  for (const config::Asset& asset : missing_) {
+    const auto trouble = troubles_.find(asset.id);
+    if (trouble != troubles_.end() && !is_active(asset.id))
+      next = std::min(next, trouble->second.backoff.until());
+  }
+  return next;
+}
+
+}  // namespace kepu::content

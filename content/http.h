@@ -1,0 +1,82 @@
+// content/http.h: HTTP, as far as content needs it. One of the four seams: curl (curl_http.cpp), a scripted
+// fake (tests/fakes), and one test suite that both must pass. Streams, never whole bodies; no curl type.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "config/clock.h"
+#include "config/result.h"
+
+namespace kepu::content {
+
+struct Request {
+  std::string url;            // absolute, http or https
+  std::string if_none_match;  // an ETag, quotes and all; empty: none
+  std::uint64_t from = 0;     // first byte wanted: Range when not 0
+  std::string if_range;       // an ETag to go with `from`; empty: none
+  // A body of more than this, counted as it arrives, ends the transfer with `refused`. Counted from `from`:
+  // an answer that starts over may bring `from` more.
+  std::uint64_t bytes_max = 0;
+};
+
+struct Head {
+  // 200, 206 (it starts at `from`) or 304, the latter two only if asked for: others never reach a sink, they
+  // end the transfer with an error. 200 in answer to a Range: the body is the whole one, start over.
+  int status = 0;
+  std::string etag;  // quotes and all; empty: none
+};
+
+// Hears of one transfer, on the thread that calls Http::wait(). It may start and cancel transfers.
+class Sink {
+ public:
+  virtual ~Sink() = default;
+  virtual Result<void> on_head(const Head& head) = 0;         // an error ends the transfer with it
+  virtual Result<void> on_bytes(std::string_view bytes) = 0;  // likewise
+  // Exactly once, last: an operation ends in a value. Success: the answer ended where it said it would, or
+  // did not say; whether that is all there is, the sink must know.
+  //   not_found: 404 or 410. unavailable: no answer, 5xx, 408, 429, cut or stalled.
+  //   refused: any other 4xx, too many bytes, a redirect that is not allowed, a certificate that does not
+  //   hold. invalid: not a http or https URL; 416, nothing is left after `from`. broken: an answer that does
+  //   not fit the request, such as a 206 that starts elsewhere.
+  virtual void on_end(Result<void> result) = 0;
+};
+
+using TransferId = std::uint64_t;
+
+// Thread: one thread for all but wake().
+class Http {
+ public:
+  virtual ~Http() = default;
+  // `sink` must outlive the transfer. Never calls the sink itself: that happens in wait().
+  virtual TransferId start(const Request& request, Sink& sink) = 0;
+  // The sink hears nothing any more, not even on_end.
+  virtual void cancel(TransferId id) = 0;
+  // Runs transfers until `deadline` (none: for ever), until a transfer ended, or until wake() was called.
+  virtual void wait(std::optional<Steady> deadline) = 0;
+  // Ends a wait() from any thread; one that is not waiting returns at once the next time.
+  virtual void wake() = 0;
+};
+
+// `reference` as seen from `base`: "media/a.mp4" from "http://h/x/feed.json" is "http://h/x/media/a.mp4".
+// invalid: not a URL, or neither http nor https.
+Result<std::string> resolve_url(const std::string& base, const std::string& reference);
+
+// Where a redirect from `from` leads: as resolve_url(). refused: from https to http, or not a http or https
+// URL.
+Result<std::string> redirect_url(const std::string& from, const std::string& location);
+
+constexpr int kRedirectsMax = 5;
+constexpr std::chrono::seconds kConnectTimeout{15};
+constexpr std::chrono::seconds kStallTimeout{
+    30};  // with less than kStallBytes a second for so long: unavailable
+constexpr long kStallBytes = 1024;
+
+// libcurl's multi interface. `user_agent` is sent with every request. `clock` must outlive it.
+std::unique_ptr<Http> make_curl_http(std::string user_agent, const Clock& clock);
+
+}  // namespace kepu::content

@@ -1,0 +1,244 @@
+#include "content/store.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "config/log.h"
+
+namespace kepu::content {
+namespace {
+
+namespace fs = std::filesystem;
+
+// --- every name on disk is made or read here ---
+
+constexpr std::string_view kPartSuffix = ".part";
+constexpr std::string_view kEtagSuffix = ".etag";
+constexpr std::string_view kFeedSuffix = ".json";
+constexpr std::size_t kNumberDigits = 19;  // of an int64: names sort as their numbers do
+constexpr std::size_t kFeedsKept = 2;
+
+fs::path objects_folder(const fs::path& root) { return root / "objects" / "sha256"; }
+fs::path incoming_folder(const fs::path& root) { return root / "incoming"; }
+fs::path feeds_folder(const fs::path& root) { return root / "feeds"; }
+fs::path lost_folder(const fs::path& root) { return root / "lost"; }
+
+fs::path object_path(const fs::path& root, const config::AssetId& id) {
+  const std::string hex = id.hex();
+  return objects_folder(root) / hex.substr(0, 2) / hex;
+}
+
+fs::path incoming_path(const fs::path& root, const config::AssetId& id, std::string_view suffix) {
+  return incoming_folder(root) / id.hex().append(suffix);
+}
+
+std::string padded(std::int64_t number) {
+  const std::string digits = std::to_string(number);
+  return std::string(kNumberDigits - digits.size(), '0') + digits;
+}
+
+std::string feed_name(std::int64_t epoch, std::int64_t version) {
+  return padded(epoch).append("-").append(padded(version)).append(kFeedSuffix);
+}
+
+bool is_feed(const FileEntry& entry) {
+  const std::string_view name = entry.name;
+  constexpr std::size_t kSize = 2 * kNumberDigits + 1 + kFeedSuffix.size();
+  if (entry.folder || name.size() != kSize || name[kNumberDigits] != '-' || !name.ends_with(kFeedSuffix))
+    return false;
+  const std::string_view numbers = name.substr(0, kSize - kFeedSuffix.size());
+  return std::ranges::count_if(numbers, [](char c) { return c >= '0' && c <= '9'; }) == 2 * kNumberDigits;
+}
+
+bool is_incoming(const FileEntry& entry) {
+  const std::string_view name = entry.name;
+  if (entry.folder || !(name.ends_with(kPartSuffix) || name.ends_with(kEtagSuffix))) return false;
+  return config::AssetId::parse(name.substr(0, name.size() - kPartSuffix.size())).has_value();
+}
+static_assert(kPartSuffix.size() == kEtagSuffix.size());
+
+std::optional<config::AssetId> object_id(const FileEntry& entry, const std::string& folder) {
+  if (entry.folder || entry.bytes == 0 || !entry.name.starts_with(folder)) return std::nullopt;
+  return config::AssetId::parse(entry.name);
+}
+
+bool is_object_folder(const FileEntry& entry) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  return entry.folder && entry.name.size() == 2 && entry.name.find_first_not_of(kDigits) == std::string::npos;
+}
+
+// Folders are not moved: nobody knows what hangs below.
+void pass_over(const fs::path& path) {
+  log(Level::warning, "store: " + path.string() + " does not belong here: passed over, remove it");
+}
+
+bool is_leftover(const FileEntry& entry) { return !entry.folder && entry.name.ends_with(kTempSuffix); }
+
+}  // namespace
+
+Playable::Playable(fs::path root, std::vector<config::AssetId> ids)
+    : root_(std::move(root)), ids_(std::move(ids)) {
+  std::ranges::sort(ids_);
+}
+
+bool Playable::contains(const config::AssetId& id) const { return std::ranges::binary_search(ids_, id); }
+
+fs::path Playable::path(const config::AssetId& id) const { return object_path(root_, id); }
+
+Store::Store(fs::path root, Files& files) : root_(std::move(root)), files_(&files) { set_playable({}); }
+
+Result<Store> Store::open(fs::path root, Files& files) {
+  Store store(std::move(root), files);
+  const fs::path& at = store.root_;
+  for (const fs::path& folder : {objects_folder(at), incoming_folder(at), feeds_folder(at), lost_folder(at)})
+    if (auto made = files.make_folder(folder); !made) return made.error();
+  if (auto read = store.read_objects(); !read) return read.error();
+  if (auto read = store.read_names(incoming_folder(at), is_incoming); !read) return read.error();
+  if (auto read = store.read_names(feeds_folder(at), is_feed); !read) return read.error();
+  return store;
+}
+
+Result<void> Store::read_objects() {
+  const auto folders = files_->list(objects_folder(root_));
+  if (!folders) return folders.error();
+  std::vector<config::AssetId> ids;
+  for (const FileEntry& folder : *folders) {
+    const fs::path path = objects_folder(root_) / folder.name;
+    if (!is_object_folder(folder)) {
+      pass_over(path);
+      continue;
+    }
+    const auto entries = files_->list(path);
+    if (!entries) return entries.error();
+    for (const FileEntry& entry : *entries) {
+      if (entry.folder)
+        pass_over(path / entry.name);
+      else if (const auto id = object_id(entry, folder.name))
+        ids.push_back(*id);
+      else
+        lose(path / entry.name, entry.bytes == 0 ? "is empty" : "is not named like an object");
+    }
+  }
+  set_playable(std::move(ids));
+  return {};
+}
+
+Result<void> Store::read_names(const fs::path& folder, bool (*is_ours)(const FileEntry&)) {
+  const auto entries = files_->list(folder);
+  if (!entries) return entries.error();
+  for (const FileEntry& entry : *entries) {
+    if (entry.folder)
+      pass_over(folder / entry.name);
+    else if (is_leftover(entry))
+      remove_or_log(folder / entry.name);
+    else if (!is_ours(entry))
+      lose(folder / entry.name, "is not named like a file of the store");
+  }
+  return {};
+}
+
+void Store::lose(const fs::path& path, std::string_view why) {
+  const fs::path to = lost_folder(root_) / path.filename();
+  const auto moved = files_->adopt(path, to);
+  const std::string what = "store: " + path.string() + " " + std::string(why);
+  if (moved)
+    log(Level::warning, what + ": moved to " + to.string());
+  else
+    log(Level::error, what + " and cannot be moved away: " + moved.error().message);
+}
+
+void Store::remove_or_log(const fs::path& path) {
+  if (auto removed = files_->remove(path); !removed) log(Level::warning, "store: " + removed.error().message);
+}
+
+void Store::set_playable(std::vector<config::AssetId> ids) {
+  playable_ = std::make_shared<const Playable>(root_, std::move(ids));
+}
+
+std::shared_ptr<const Playable> Store::playable() const { return playable_; }
+
+fs::path Store::part_path(const config::AssetId& id) const { return incoming_path(root_, id, kPartSuffix); }
+
+fs::path Store::etag_path(const config::AssetId& id) const { return incoming_path(root_, id, kEtagSuffix); }
+
+Result<void> Store::drop_part(const config::AssetId& id) {
+  if (auto removed = files_->remove(part_path(id)); !removed) return removed;
+  return files_->remove(etag_path(id));
+}
+
+Result<void> Store::adopt(const config::Asset& asset, const Part& part) {
+  if (part.bytes != asset.bytes || part.digest != asset.id) {
+    const std::string fault =
+        part.bytes != asset.bytes
+            ? std::to_string(part.bytes) + " bytes instead of " + std::to_string(asset.bytes)
+            : "SHA-256 " + part.digest.hex() + " instead of " + asset.id.hex();
+    if (auto dropped = drop_part(asset.id); !dropped) return dropped;
+    return Error{Kind::refused, fault + ": it is not the file that the feed names"};
+  }
+  if (auto adopted = files_->adopt(part.path, object_path(root_, asset.id)); !adopted) return adopted;
+  std::vector<config::AssetId> ids = playable_->ids();
+  if (!playable_->contains(asset.id)) ids.push_back(asset.id);
+  set_playable(std::move(ids));
+  remove_or_log(etag_path(asset.id));
+  return {};
+}
+
+Result<void> Store::keep_feed(std::int64_t epoch, std::int64_t version, const std::string& bytes) {
+  if (epoch < 0 || version < 0)
+    return Error{Kind::invalid, "store: a feed's epoch and version cannot be negative"};
+  auto written = files_->write_durably(feeds_folder(root_) / feed_name(epoch, version), bytes);
+  if (!written) return written;
+  auto paths = feed_paths();
+  if (!paths) return paths.error();
+  for (std::size_t i = kFeedsKept; i < paths->size(); ++i) remove_or_log((*paths)[i]);
+  return {};
+}
+
+Result<std::vector<fs::path>> Store::feed_paths() {
+  auto entries = files_->list(feeds_folder(root_));
+  if (!entries) return std::move(entries).error();
+  std::vector<fs::path> paths;
+  for (const FileEntry& entry : *entries)
+    if (is_feed(entry)) paths.push_back(feeds_folder(root_) / entry.name);
+  std::ranges::reverse(paths);
+  return paths;
+}
+
+std::vector<std::string> Store::feeds() {
+  std::vector<std::string> all;
+  auto paths = feed_paths();
+  if (!paths) {
+    log(Level::error, "store: " + paths.error().message);
+    return all;
+  }
+  for (const fs::path& path : *paths) {
+    auto bytes = files_->read(path, config::kFeedBytesMax);
+    if (bytes)
+      all.push_back(*std::move(bytes));
+    else
+      lose(path, "cannot be read (" + bytes.error().message + ")");
+  }
+  return all;
+}
+
+Result<void> Store::discard_feed(const std::string& bytes) {
+  auto paths = feed_paths();
+  if (!paths) return paths.error();
+  for (const fs::path& path : *paths) {
+    const auto kept = files_->read(path, config::kFeedBytesMax);
+    if (kept && *kept == bytes) lose(path, "is not a feed that may be believed");
+  }
+  return {};
+}
+
+Result<void> Store::discard(const config::AssetId& id) {
+  if (!playable_->contains(id)) return Error{Kind::not_found, "store: " + id.hex() + " is not on disk"};
+  std::vector<config::AssetId> ids = playable_->ids();
+  std::erase(ids, id);
+  set_playable(std::move(ids));  // first: it is not played any more, wherever its bytes lie
+  const fs::path path = object_path(root_, id);
+  return files_->adopt(path, lost_folder(root_) / path.filename());
+}
+
+}  // namespace kepu::content

@@ -1,0 +1,96 @@
+// content/store.h: media on disk, each known by the SHA-256 of its bytes.
+// After a power cut at any instant, open() finds the state before or after the last call, never between.
+// Thread: the courier's alone. What playable() returned is immutable and may travel.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/feed.h"
+#include "config/result.h"
+#include "content/files.h"
+
+namespace kepu::content {
+
+// Assets in order of need, the first one first. Each at most once.
+using Needs = std::vector<config::Asset>;
+
+// Which assets lie verified on disk. Immutable: any thread.
+class Playable {
+ public:
+  Playable() = default;
+  Playable(std::filesystem::path root, std::vector<config::AssetId> ids);  // ids in any order
+
+  bool contains(const config::AssetId& id) const;
+  std::filesystem::path path(const config::AssetId& id) const;  // where its bytes lie, if contained
+  std::size_t size() const { return ids_.size(); }
+  const std::vector<config::AssetId>& ids() const { return ids_; }  // sorted
+
+ private:
+  std::filesystem::path root_;
+  std::vector<config::AssetId> ids_;  // sorted
+};
+
+// A finished download, before it is believed.
+struct Part {
+  std::filesystem::path path;
+  std::uint64_t bytes = 0;
+  config::AssetId digest;  // of what was streamed into it
+};
+
+class Store {
+ public:
+  // Opens or creates `root` (objects/sha256/, incoming/, feeds/, lost/). A file of a wrong name moves to
+  // lost/ and is logged: no error. What a power cut left of a write is removed. Fails only if `root` cannot
+  // be made or listed. `files` must outlive the store.
+  static Result<Store> open(std::filesystem::path root, Files& files);
+
+  // Where the download of `id` gathers: incoming/<hex>.part. It may exist already, from before.
+  std::filesystem::path part_path(const config::AssetId& id) const;
+
+  // Where the ETag of that part is noted: incoming/<hex>.etag.
+  std::filesystem::path etag_path(const config::AssetId& id) const;
+
+  // Forgets a part and its ETag.
+  Result<void> drop_part(const config::AssetId& id);
+
+  // Takes over a finished download if its length and hash are those of `asset`. Durable on return.
+  // refused: length or hash differ (the part is removed); full: no space (the part stays for another try);
+  // broken: the disk failed.
+  Result<void> adopt(const config::Asset& asset, const Part& part);
+
+  // Keeps the exact bytes of a verified feed, durably, as one of the two newest. invalid: a negative number.
+  Result<void> keep_feed(std::int64_t epoch, std::int64_t version, const std::string& bytes);
+
+  // The feeds that are kept, newest first, as their exact bytes. Unreadable ones move to lost/ and are
+  // logged.
+  std::vector<std::string> feeds();
+
+  // Moves a kept feed of just these bytes to lost/: it turned out not to be one that may be believed.
+  Result<void> discard_feed(const std::string& bytes);
+
+  // Moves an object whose bytes turned out to be damaged to lost/: it is no longer playable, and will be
+  // fetched anew.
+  Result<void> discard(const config::AssetId& id);
+
+  std::shared_ptr<const Playable> playable() const;  // never null
+
+ private:
+  explicit Store(std::filesystem::path root, Files& files);
+  Result<void> read_objects();
+  Result<void> read_names(const std::filesystem::path& folder, bool (*is_ours)(const FileEntry&));
+  Result<std::vector<std::filesystem::path>> feed_paths();  // newest first
+  void lose(const std::filesystem::path& path, std::string_view why);
+  void remove_or_log(const std::filesystem::path& path);
+  void set_playable(std::vector<config::AssetId> ids);
+
+  std::filesystem::path root_;
+  Files* files_;
+  std::shared_ptr<const Playable> playable_;
+};
+
+}  // namespace kepu::content
