@@ -1,0 +1,84 @@
+// player/decode_process.h: a Clip that is decoded by a kepu-decode of its own.
+#pragma once
+
+#include <bitset>
+#include <deque>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/feed.h"
+#include "config/unique_fd.h"
+#include "player/clip.h"
+#include "player/shared_memory.h"
+
+namespace kepu::player {
+
+// Collects the exit of decode processes that were killed, without waiting for it: tearing down a large memory map
+// takes milliseconds that a frame does not have. Thread: the main loop's.
+class Reaper {
+ public:
+  Reaper() = default;
+  Reaper(const Reaper&) = delete;
+  Reaper& operator=(const Reaper&) = delete;
+  ~Reaper();  // waits for the rest
+
+  void adopt(int pid) { pids_.push_back(pid); }
+  void collect();  // never blocks
+
+ private:
+  std::vector<int> pids_;
+};
+
+struct ClipFile {
+  std::filesystem::path path;
+  std::optional<config::AssetId> id;  // what the bytes must hash to; none: not known
+  int box_width = 0, box_height = 0;  // pixels a still picture is wanted for
+  bool cover = false;                 // fill the box instead of fitting into it
+};
+
+// How the helper programs of this executable are found: beside it, or in ../libexec/kepu.
+std::filesystem::path helper_program(const std::string& name);
+
+class DecodeProcess final : public Clip {
+ public:
+  // Starts `program` on `file`. unavailable: out of processes, descriptors or memory. `reaper` must outlive it.
+  // The process is killed when the DecodeProcess dies.
+  static Result<std::unique_ptr<DecodeProcess>> start(const std::filesystem::path& program, const ClipFile& file,
+                                                      Reaper& reaper);
+  DecodeProcess(const DecodeProcess&) = delete;
+  DecodeProcess& operator=(const DecodeProcess&) = delete;
+  ~DecodeProcess() override;
+
+  void pump() override;
+  const ClipStatus& status() const override { return status_; }
+  const Frame* peek() const override { return frames_.empty() ? nullptr : &frames_.front(); }
+  std::optional<Frame> pop() override;
+  std::size_t read_sound(std::span<float> out) override { return memory_.read_sound(out); }
+  std::uint64_t sound_position() const override { return memory_.sound_position(); }
+  int fd() const override { return socket_.get(); }
+  int pid() const { return pid_; }
+
+ private:
+  DecodeProcess(SharedMemory memory, UniqueFd socket, int pid, Reaper& reaper)
+      : memory_(std::move(memory)), socket_(std::move(socket)), pid_(pid), reaper_(&reaper) {}
+  bool receive();
+  void take(const wire::Report& report);
+  void take_frame(const wire::Report& report);
+  void fail(std::string reason, bool damaged = false);
+  void release(std::uint32_t slot);
+  void hang_up();
+
+  SharedMemory memory_;
+  UniqueFd socket_;
+  int pid_;
+  Reaper* reaper_;
+  ClipStatus status_ = Opening{};
+  std::bitset<wire::kSlotsMax> held_;
+  Media last_pts_{nanoseconds(-1)};
+  std::deque<Frame> frames_;  // last: frames give their slots back through the members above
+};
+
+}  // namespace kepu::player

@@ -1,0 +1,343 @@
+// kepu-player: wiring, and the two loops of the player. Everything else is stepped by them.
+#include <sys/prctl.h>
+
+#include <algorithm>
+#include <atomic>
+#include <iostream>
+#include <thread>
+
+#include "config/latest.h"
+#include "config/log.h"
+#include "config/wakeup.h"
+#include "content/courier.h"
+#include "content/posix_files.h"
+#include "player/asrun_print.h"
+#include "player/bookkeeper.h"
+#include "player/decode_process.h"
+#include "player/options.h"
+#include "player/outbox.h"
+#include "player/planner.h"
+#include "player/playout.h"
+#include "player/sdl_sound.h"
+#include "player/sdl_stage.h"
+#include "player/signals.h"
+#include "player/snapper.h"
+#include "player/sound.h"
+
+namespace {
+
+using namespace kepu;
+using namespace kepu::player;
+
+constexpr nanoseconds kPlanPatience = milliseconds(300);  // at the start: for the first programme, before the display
+
+// What the two loops say to each other.
+struct Mail {
+  Latest<Programme> programme;         // courier -> stage
+  Wakeup to_stage;
+  Outbox outbox;                       // stage -> courier
+  std::atomic<bool> stage_is_up{false};
+  std::atomic<bool> stop{false};
+  Wakeup to_courier;
+  std::atomic<content::Http*> http{nullptr};  // to be woken; null while the courier does not wait in it
+
+  void wake_courier() {
+    to_courier.ring();
+    if (content::Http* waiting = http.load()) waiting->wake();
+  }
+  void set_programme(Programme next) {
+    programme.set(std::make_shared<const Programme>(std::move(next)));
+    to_stage.ring();
+  }
+};
+
+// ---- the courier's loop ---------------------------------------------------------------------------------------------
+
+// A feed and its media, kept and planned. Only where a feed is played.
+class FeedWork {
+ public:
+  static Result<std::unique_ptr<FeedWork>> open(const config::Settings& settings, const Clock& clock) {
+    auto files = std::make_unique<content::PosixFiles>();
+    auto store = content::Store::open(settings.state_dir, *files);
+    if (!store) return store.error();
+    return std::unique_ptr<FeedWork>(new FeedWork(settings, clock, std::move(files), std::move(*store)));
+  }
+
+  // Fetches and plans; a new plan is posted. Returns when it wants to be called again.
+  Steady tick(const Clock& clock, Mail& mail) {
+    const Steady at = courier_.tick(clock.steady());
+    const auto playable = store_.playable();
+    const Wall wall = clock.wall();
+    if (planner_.update(courier_.feeds(), playable, wall)) {
+      courier_.need(planner_.needs());
+      if (auto rundown = planner_.rundown()) {
+        mail.set_programme(RundownProgramme(std::move(rundown), playable));
+      } else {
+        mail.set_programme({});
+      }
+      return clock.steady();
+    }
+    return std::min(at, clock.steady() + (planner_.next_change() - wall));
+  }
+
+  void discard(const config::AssetId& id) {
+    if (auto done = store_.discard(id); !done) log(Level::error, done.error().message);
+  }
+  content::Http& http() { return *http_; }
+
+ private:
+  FeedWork(const config::Settings& settings, const Clock& clock, std::unique_ptr<content::Files> files, content::Store store)
+      : files_(std::move(files)),
+        store_(std::move(store)),
+        http_(content::make_curl_http("kepu-player/" KEPU_VERSION, clock)),
+        courier_({settings.feed_url, settings.feed, settings.poll, settings.asset_bytes_max}, store_, *http_, *files_),
+        planner_(screen_of(settings)) {}
+
+  static config::Screen screen_of(const config::Settings& settings) { return settings.screen; }
+
+  std::unique_ptr<content::Files> files_;
+  content::Store store_;
+  std::unique_ptr<content::Http> http_;
+  content::Courier courier_;
+  Planner planner_;
+};
+
+void handle_outbox(Mail& mail, Bookkeeper& books, FeedWork* feed, Steady now) {
+  Mailing mailing = mail.outbox.take();
+  books.take(std::move(mailing.aired), now);
+  for (const config::AssetId& id : mailing.damaged) {
+    if (feed != nullptr) feed->discard(id);
+  }
+  for (const Shot& shot : mailing.shots) {
+    if (const auto done = write_png(shot.screenshot, shot.file); !done) log(Level::error, done.error().message);
+  }
+  if (mailing.lost > 0) log(Level::error, std::to_string(mailing.lost) + " as-run rows or screenshots lost: the disk is too slow");
+}
+
+std::unique_ptr<FeedWork> open_feed_work(const Options& options, const config::Settings& settings, const Clock& clock) {
+  if (options.task != Options::Task::play_feed) return nullptr;
+  auto feed = FeedWork::open(settings, clock);
+  if (feed) return std::move(*feed);
+  log(Level::error, feed.error().message + "; the built-in card is shown (remedy: make the folder writable, or name another with --state)");
+  return nullptr;
+}
+
+std::filesystem::path as_run_file(const Options& options, const config::Settings& settings) {
+  const bool keeps = options.task != Options::Task::play_files || options.state_dir.has_value();
+  return keeps ? std::filesystem::path(settings.state_dir) / "asrun.sqlite" : std::filesystem::path{};
+}
+
+void run_courier(const Options& options, const config::Settings& settings, Clock& clock, Mail& mail, SdlSound& sound) {
+  Bookkeeper books(as_run_file(options, settings));
+  const auto feed = open_feed_work(options, settings, clock);
+  if (!feed && options.task == Options::Task::play_feed) mail.set_programme({});
+  bool sound_tried = !settings.sound;
+  while (!mail.stop.load()) {
+    std::optional<Steady> until = feed ? std::optional(feed->tick(clock, mail)) : std::nullopt;
+    if (!sound_tried && mail.stage_is_up.load()) {
+      sound_tried = true;
+      if (const auto open = sound.open(); !open) log(Level::notice, open.error().message + "; pictures go on without sound");
+    }
+    handle_outbox(mail, books, feed.get(), clock.steady());
+    books.flush(clock.steady(), false);
+    if (books.due()) until = until ? std::min(*until, *books.due()) : books.due();
+    if (!feed) {
+      clock.wait_until(until, mail.to_courier);
+      continue;
+    }
+    mail.http.store(&feed->http());
+    if (!mail.stop.load()) feed->http().wait(until);
+    mail.to_courier.clear();
+  }
+  mail.http.store(nullptr);
+  handle_outbox(mail, books, feed.get(), clock.steady());
+  books.flush(clock.steady(), true);
+}
+
+// ---- the main loop --------------------------------------------------------------------------------------------------
+
+class StageLoop {
+ public:
+  StageLoop(const Options& options, const config::Settings& settings, Clock& clock, const Signals& signals, Mail& mail,
+            SdlSound& sound)
+      : settings_(settings),
+        clock_(clock),
+        signals_(signals),
+        mail_(mail),
+        sound_(sound),
+        line_(settings.volume),
+        snapper_(options.screenshot_dir),
+        program_(helper_program("kepu-decode")),
+        playout_([this](const Cue& cue) { return open_clip(cue); }) {
+    mail_.to_stage.watch(signals_.fd());
+  }
+
+  // Opens the display, the first clip being decoded meanwhile, and plays until the end or a signal.
+  Result<void> run() {
+    const Steady patience = clock_.steady() + kPlanPatience;
+    while (!mail_.programme.get() && clock_.steady() < patience && !stopping()) clock_.wait_until(patience, mail_.to_stage);
+    take_programme();
+    static_cast<void>(playout_.tick(clock_.steady(), clock_.wall()));
+    auto stage = SdlStage::open(settings_);
+    if (!stage) return stage.error();
+    stage_ = std::move(*stage);
+    while (!stopping() && !playout_.finished()) turn();
+    playout_.stop(clock_.wall());
+    post();
+    return {};
+  }
+
+ private:
+  Result<std::unique_ptr<Clip>> open_clip(const Cue& cue) {
+    ClipFile file{cue.path, cue.id, 0, 0, settings_.fit == config::Fit::cover};
+    if (stage_) {
+      const bool turned = settings_.rotate % 180 != 0;
+      file.box_width = turned ? stage_->height() : stage_->width();
+      file.box_height = turned ? stage_->width() : stage_->height();
+    }
+    auto process = DecodeProcess::start(program_, file, reaper_);
+    if (!process) return process.error();
+    return std::unique_ptr<Clip>(std::move(*process));
+  }
+
+  void turn() {
+    reaper_.collect();
+    take_programme();
+    if (sound_.is_open()) line_.feed(clock_.steady(), playout_.sounding(), sound_.ring(), sound_.latency());
+    const Decision decision = playout_.tick(clock_.steady(), clock_.wall());
+    post();
+    if (decision.show) {
+      show(*decision.show);
+    } else {
+      rest(decision);
+    }
+    keep_shot(snap_visible());
+    const StageEvents events = stage_->events();
+    if (events.quit) quit_ = true;
+    if (events.redraw && !decision.show) redraw();
+  }
+
+  void show(const Show& show) {
+    keep_shot(snapper_.before_draw(playout_.items()));
+    stage_->draw(show.picture);
+    while (clock_.steady() < show.due && !stopping()) clock_.wait_until(show.due, mail_.to_stage);
+    if (quit_) return;
+    stage_->flip();
+    playout_.shown(clock_.steady(), clock_.wall());
+    if (!mail_.stage_is_up.exchange(true)) mail_.wake_courier();
+  }
+
+  void rest(const Decision& decision) {
+    for (const int fd : decision.listen) {
+      if (fd >= 0) mail_.to_stage.watch(fd);
+    }
+    Steady until = decision.wake_at;
+    if (snapper_.due()) until = std::min(until, *snapper_.due());
+    clock_.wait_until(until, mail_.to_stage);
+    for (const int fd : decision.listen) {
+      if (fd >= 0) mail_.to_stage.unwatch(fd);
+    }
+  }
+
+  void redraw() {
+    const auto picture = playout_.picture();
+    if (!picture) return;
+    stage_->draw(*picture);
+    stage_->flip();
+  }
+
+  std::optional<std::filesystem::path> snap_visible() {
+    const Cue* cue = playout_.on_screen();
+    return snapper_.visible(clock_.steady(), playout_.items(), cue != nullptr ? cue->asset : "");
+  }
+
+  void keep_shot(std::optional<std::filesystem::path> file) {
+    if (!file) return;
+    mail_.outbox.put(Shot{stage_->screenshot(), std::move(*file)});
+    mail_.wake_courier();
+  }
+
+  void take_programme() {
+    auto programme = mail_.programme.get();
+    if (!programme || programme == programme_) return;
+    programme_ = std::move(programme);
+    playout_.set_programme(*programme_, clock_.steady(), clock_.wall());
+  }
+
+  void post() {
+    auto aired = playout_.take_aired();
+    auto damaged = playout_.take_damaged();
+    if (aired.empty() && damaged.empty()) return;
+    mail_.outbox.put(std::move(aired));
+    mail_.outbox.put(std::move(damaged));
+    mail_.wake_courier();
+  }
+
+  bool stopping() {
+    if (signals_.arrived()) quit_ = true;
+    return quit_;
+  }
+
+  const config::Settings& settings_;
+  Clock& clock_;
+  const Signals& signals_;
+  Mail& mail_;
+  SdlSound& sound_;
+  SoundLine line_;
+  Snapper snapper_;
+  std::filesystem::path program_;
+  std::shared_ptr<const Programme> programme_;
+  bool quit_ = false;
+  std::unique_ptr<SdlStage> stage_;
+  Reaper reaper_;    // before the playout, whose clips hand their processes to it
+  Playout playout_;
+};
+
+Result<void> play(const Options& options, const config::Settings& settings) {
+  prctl(PR_SET_TIMERSLACK, 1UL);  // a wait ends when it should, not up to 50 us later
+  const Signals signals;
+  SystemClock clock;
+  Mail mail;
+  SdlSound sound;
+  if (!options.screenshot_dir.empty()) {
+    std::error_code error;
+    std::filesystem::create_directories(options.screenshot_dir, error);
+    if (error) return Error{Kind::broken, options.screenshot_dir.string() + ": cannot be made: " + error.message()};
+  }
+  if (options.task == Options::Task::play_files) {
+    auto files = FilesProgramme::open(options.files, {options.once, std::chrono::seconds(options.image_seconds)});
+    if (!files) return files.error();
+    mail.set_programme(std::move(*files));
+  }
+  std::thread courier([&] { run_courier(options, settings, clock, mail, sound); });
+  const auto played = StageLoop(options, settings, clock, signals, mail, sound).run();
+  mail.stop.store(true);
+  mail.wake_courier();
+  courier.join();
+  return played;
+}
+
+Result<void> print(const Options& options, const config::Settings& settings) {
+  const auto log = AsRunLog::open_to_read(std::filesystem::path(settings.state_dir) / "asrun.sqlite");
+  if (!log) return log.error();
+  return print_as_run(*log, options.json ? PrintAs::json : PrintAs::table, std::cout);
+}
+
+int fail(const Error& error) {
+  log(Level::error, error.message);
+  return error.kind == Kind::invalid ? 2 : 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const auto options = parse_options({argv + 1, argv + argc});
+  if (!options) return fail(options.error());
+  if (options->task == Options::Task::help) return std::cout << kHelp, 0;
+  if (options->task == Options::Task::version) return std::cout << "kepu-player " KEPU_VERSION "\n", 0;
+  const auto settings = settings_of(*options);
+  if (!settings) return fail(settings.error());
+  const bool printing = options->task == Options::Task::print_as_run;
+  const auto done = printing ? print(*options, *settings) : play(*options, *settings);
+  return done ? 0 : fail(done.error());
+}

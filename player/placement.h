@@ -1,0 +1,28 @@
+// player/placement.h: where on the screen a picture goes. Pure arithmetic.
+#pragma once
+
+#include "config/settings.h"
+
+namespace kepu::player {
+
+struct Rect {
+  int x = 0, y = 0, width = 0, height = 0;  // pixels
+  bool operator==(const Rect&) const = default;
+};
+
+struct Shape {
+  int width = 0, height = 0;              // pixels stored
+  int shape_width = 0, shape_height = 0;  // proportions to be shown in, before rotation
+  int rotate = 0;                         // 0, 90, 180, 270 clockwise: all that is to be done to it on this screen
+};
+
+struct Placement {
+  Rect source;     // part of the stored picture; even edges, so that half-resolution colour can be cut there
+  Rect target;     // part of the screen, after rotation; the rest is black
+  int rotate = 0;  // 0, 90, 180, 270 clockwise
+  bool operator==(const Placement&) const = default;
+};
+
+Placement place(config::Fit fit, const Shape& picture, int screen_width, int screen_height);
+
+}  // namespace kepu::player

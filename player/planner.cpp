@@ -1,0 +1,142 @@
+#include "player/planner.h"
+
+#include <algorithm>
+#include <set>
+
+#include "config/log.h"
+
+namespace kepu::player {
+namespace {
+
+using scheduler::PlannedAsset;
+using scheduler::Rundown;
+using scheduler::Slot;
+
+// The slots that touch [from, until).
+std::vector<Slot>::const_iterator first_slot(const Rundown& rundown, Wall from) {
+  return std::upper_bound(rundown.slots.begin(), rundown.slots.end(), from,
+                          [](Wall at, const Slot& slot) { return at < slot.end; });
+}
+
+struct Coverage {
+  bool all = true;   // every slot with an asset can be played
+  bool any = false;  // at least one can
+};
+
+Coverage coverage(const Rundown& rundown, const content::Playable& playable, Wall from, Wall until) {
+  Coverage c;
+  for (auto slot = first_slot(rundown, from); slot != rundown.slots.end() && slot->start < until; ++slot) {
+    if (slot->shows != scheduler::Shows::asset) continue;
+    const bool there = playable.contains(rundown.assets[slot->asset].id);
+    c.any |= there;
+    c.all &= there;
+  }
+  return c;
+}
+
+const config::Asset* asset_named(const config::Feed& feed, const std::string& name) {
+  const auto at = std::lower_bound(feed.assets.begin(), feed.assets.end(), name,
+                                   [](const config::Asset& asset, const std::string& wanted) { return asset.name < wanted; });
+  return at != feed.assets.end() && at->name == name ? &*at : nullptr;
+}
+
+Result<Rundown> two_days(const config::Feed& feed, const config::Screen& screen, Wall now, Wall& day_end) {
+  const auto day = scheduler::day_of(feed, screen, now);
+  if (!day) return day.error();
+  auto today = scheduler::compile(feed, screen, *day, {});
+  if (!today) return today;
+  day_end = today->end;
+  const auto next_day = scheduler::day_of(feed, screen, today->end);
+  if (!next_day) return next_day.error();
+  const auto tomorrow = scheduler::compile(feed, screen, *next_day, {});
+  if (!tomorrow) return tomorrow.error();
+  scheduler::extend(*today, *tomorrow);
+  return today;
+}
+
+std::string name_of(const config::Feed& feed) {
+  return "feed " + feed.name + " " + std::to_string(feed.epoch) + "." + std::to_string(feed.version);
+}
+
+}  // namespace
+
+// True if the plan was made anew.
+bool Planner::refresh(std::optional<Plan>& plan, const std::shared_ptr<const config::Feed>& feed, Wall now) {
+  if (!feed || feed == refused_) {
+    plan.reset();
+    return false;
+  }
+  const bool same = plan && plan->feed == feed;
+  // The clock may also have gone back, to another day.
+  if (same && now < plan->day_end && now >= plan->rundown->start) return false;
+  Plan made{feed, nullptr, {}, same ? plan->since : now};
+  auto rundown = two_days(*feed, screen_, now, made.day_end);
+  if (!rundown) {
+    log(Level::error, name_of(*feed) + ": cannot be scheduled: " + rundown.error().message);
+    refused_ = feed;
+    plan.reset();
+    return false;
+  }
+  if (!same) {
+    for (const config::Fault& fault : scheduler::not_yet_built(*feed)) {
+      log(Level::warning, name_of(*feed) + ": " + fault.pointer + ": " + fault.message);
+    }
+  }
+  made.rundown = std::make_shared<const Rundown>(std::move(*rundown));
+  plan = std::move(made);
+  return true;
+}
+
+bool Planner::can_take_over(const Plan& newest, const content::Playable& playable, Wall now) const {
+  if (!played_) return true;
+  if (coverage(*newest.rundown, playable, now, now + kAdoptAhead).all) return true;
+  if (now - newest.since >= kAdoptAnyway) return true;
+  return !coverage(*played_->rundown, playable, now, now + kAdoptAhead).any;
+}
+
+bool Planner::update(const std::vector<std::shared_ptr<const config::Feed>>& feeds,
+                     const std::shared_ptr<const content::Playable>& playable, Wall now) {
+  now_ = now;
+  bool changed = playable != seen_;
+  seen_ = playable;
+  // After a start the older feed goes on playing while the newest one's media are still coming.
+  const bool first = !newest_ && !played_;
+  if (first && feeds.size() > 1) changed |= refresh(played_, feeds[1], now);
+  changed |= refresh(newest_, feeds.empty() ? nullptr : feeds[0], now);
+  if (played_ && (!newest_ || played_->feed != newest_->feed)) changed |= refresh(played_, std::shared_ptr(played_->feed), now);
+  if (!newest_) return changed;
+  const bool newer = !played_ || played_->feed != newest_->feed;
+  if (newer && !can_take_over(*newest_, *playable, now)) return changed;
+  if (newer) log(Level::notice, name_of(*newest_->feed) + ": on air");
+  played_ = newest_;
+  return changed || newer;
+}
+
+content::Needs Planner::needs() const {
+  content::Needs needs;
+  std::set<config::AssetId> named;
+  const auto add = [&](const Plan& plan) {
+    const Rundown& rundown = *plan.rundown;
+    std::vector<bool> seen(rundown.assets.size());
+    for (auto slot = first_slot(rundown, now_); slot != rundown.slots.end(); ++slot) {
+      if (slot->shows != scheduler::Shows::asset || seen[slot->asset]) continue;
+      seen[slot->asset] = true;
+      const config::Asset* asset = asset_named(*plan.feed, rundown.assets[slot->asset].name);
+      if (asset != nullptr && named.insert(asset->id).second) needs.push_back(*asset);
+    }
+  };
+  if (newest_) add(*newest_);
+  if (played_) add(*played_);
+  return needs;
+}
+
+Wall Planner::next_change() const {
+  Wall at = now_ + std::chrono::hours(24);
+  for (const auto* plan : {&newest_, &played_}) {
+    if (*plan) at = std::min(at, (*plan)->day_end);
+  }
+  const bool waiting = newest_ && played_ && newest_->feed != played_->feed;
+  return waiting ? std::min(at, now_ + milliseconds(std::chrono::minutes(1))) : at;
+}
+
+}  // namespace kepu::player

@@ -1,0 +1,58 @@
+// player/planner.h: from feeds and what lies on disk to the rundown that is played and the list of what to fetch.
+// Stepped; thread: the courier's loop. A rundown is compiled there because it may take longer than a frame.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/feed.h"
+#include "config/screen.h"
+#include "content/store.h"
+#include "scheduler/rundown.h"
+
+namespace kepu::player {
+
+// A new feed's loops take over when all that it shows in this time is on disk.
+constexpr milliseconds kAdoptAhead = std::chrono::minutes(10);
+// Or after this, whatever is missing.
+constexpr milliseconds kAdoptAnyway = std::chrono::hours(24);
+
+class Planner {
+ public:
+  explicit Planner(config::Screen screen) : screen_(std::move(screen)) {}
+
+  // `feeds`: verified, newest first, at most two. True if rundown() or needs() may have changed. Cheap when nothing has.
+  // A feed that cannot be compiled (a time zone that is not in the database) is logged once and passed over.
+  bool update(const std::vector<std::shared_ptr<const config::Feed>>& feeds,
+              const std::shared_ptr<const content::Playable>& playable, Wall now);
+
+  // Today's and tomorrow's slots of the feed that is played; null before there is one. Immutable: may cross threads.
+  std::shared_ptr<const scheduler::Rundown> rundown() const { return played_ ? played_->rundown : nullptr; }
+
+  // What the newest feed shows from now on, first needed first; then what the played one still lacks.
+  content::Needs needs() const;
+
+  // When update() has something to do even if nothing arrives: a day begins, or waiting for media is over.
+  Wall next_change() const;
+
+ private:
+  struct Plan {
+    std::shared_ptr<const config::Feed> feed;
+    std::shared_ptr<const scheduler::Rundown> rundown;
+    Wall day_end{};      // of today
+    Wall since{};        // when this feed was first seen
+  };
+  bool refresh(std::optional<Plan>& plan, const std::shared_ptr<const config::Feed>& feed, Wall now);
+  bool can_take_over(const Plan& newest, const content::Playable& playable, Wall now) const;
+
+  config::Screen screen_;
+  std::optional<Plan> newest_;
+  std::optional<Plan> played_;
+  std::shared_ptr<const config::Feed> refused_;  // could not be compiled
+  std::shared_ptr<const content::Playable> seen_;
+  Wall now_{};
+};
+
+}  // namespace kepu::player

@@ -1,0 +1,128 @@
+#include "player/programme.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "scheduler/nearest.h"
+
+namespace kepu::player {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::array<std::string_view, 9> kStills{".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".avif"};
+constexpr std::array<std::string_view, 16> kClips{".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".ts",  ".m2ts",
+                                                  ".mpg", ".mpeg", ".flv", ".wmv", ".3gp", ".ogv", ".mts", ".vob"};
+
+template <std::size_t n>
+bool has_ending(const fs::path& path, const std::array<std::string_view, n>& endings) {
+  std::string ending = path.extension().string();
+  std::transform(ending.begin(), ending.end(), ending.begin(), [](unsigned char c) { return std::tolower(c); });
+  return std::find(endings.begin(), endings.end(), ending) != endings.end();
+}
+
+bool is_still(const fs::path& path) { return has_ending(path, kStills); }
+
+// A folder's media files, those of its sub-folders too; by name.
+Result<std::vector<fs::path>> media_in(const fs::path& folder) {
+  std::vector<fs::path> found;
+  std::error_code error;
+  for (fs::recursive_directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+    if (at->is_regular_file(error) && (is_still(at->path()) || has_ending(at->path(), kClips))) {
+      found.push_back(at->path());
+    }
+  }
+  if (error) return Error{Kind::broken, folder.string() + ": cannot be listed: " + error.message()};
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+}  // namespace
+
+std::optional<std::size_t> RundownProgramme::after_failure(const scheduler::Slot& failed) const {
+  const auto& slots = rundown_->slots;
+  const auto at = std::lower_bound(slots.begin(), slots.end(), failed.start,
+                                   [](const scheduler::Slot& slot, Wall start) { return slot.start <= start; });
+  if (at == slots.end()) return std::nullopt;
+  return static_cast<std::size_t>(at - slots.begin());
+}
+
+std::optional<Cue> RundownProgramme::next(Wall at, const std::optional<Cue>& last, After after) const {
+  const auto last_slot = last ? std::optional(last->slot) : std::nullopt;
+  const auto planned = after == After::failed && last ? after_failure(last->slot)
+                                                      : scheduler::nearest(*rundown_, at, last_slot);
+  if (!planned) return std::nullopt;
+  const auto slot = scheduler::pass_over(
+      *rundown_, *planned, [&](const scheduler::PlannedAsset& asset) { return playable_->contains(asset.id); });
+  if (!slot) return std::nullopt;
+  return cue(*slot, at);
+}
+
+Cue RundownProgramme::cue(std::size_t index, Wall at) const {
+  const scheduler::Slot& slot = rundown_->slots[index];
+  Cue cue;
+  cue.shows = slot.shows;
+  cue.slot = slot;
+  if (slot.entry != scheduler::kNone) cue.entry = rundown_->entries[slot.entry];
+  if (slot.shows != scheduler::Shows::asset) {
+    // Cards and darkness hold the plan's time; they do not push what follows.
+    cue.length = std::max(slot.end - at, milliseconds(1));
+    return cue;
+  }
+  const scheduler::PlannedAsset& asset = rundown_->assets[slot.asset];
+  cue.asset = asset.name;
+  cue.id = asset.id;
+  cue.path = playable_->path(asset.id);
+  cue.still = asset.type == config::AssetType::image;
+  if (cue.still || slot.cut) cue.length = slot.end - slot.start;
+  return cue;
+}
+
+Result<FilesProgramme> FilesProgramme::open(const std::vector<fs::path>& paths, Options options) {
+  std::vector<fs::path> files;
+  for (const fs::path& path : paths) {
+    std::error_code error;
+    const auto kind = fs::status(path, error).type();
+    if (kind == fs::file_type::not_found) return Error{Kind::not_found, path.string() + ": there is no such file or folder"};
+    if (kind != fs::file_type::directory) {
+      files.push_back(path);
+      continue;
+    }
+    auto found = media_in(path);
+    if (!found) return found.error();
+    if (found->empty()) return Error{Kind::invalid, path.string() + ": no video or image file in this folder"};
+    files.insert(files.end(), found->begin(), found->end());
+  }
+  return FilesProgramme(std::move(files), options);
+}
+
+// The index of a file in the list is its place in the plan: Slot::asset.
+std::optional<Cue> FilesProgramme::next(Wall at, const std::optional<Cue>& last, After /*after*/) const {
+  std::size_t index = last ? last->slot.asset + std::size_t{1} : 0;
+  if (index >= files_.size()) {
+    if (options_.once) return std::nullopt;
+    index = 0;
+  }
+  Cue cue;
+  cue.path = files_[index];
+  cue.asset = cue.path.filename().string();
+  cue.still = is_still(cue.path);
+  if (cue.still) cue.length = options_.still_length;
+  cue.slot.start = cue.slot.end = at;
+  cue.slot.asset = static_cast<std::uint32_t>(index);
+  return cue;
+}
+
+std::optional<Cue> Programme::next(Wall at, const std::optional<Cue>& last, After after) const {
+  if (const auto* rundown = std::get_if<RundownProgramme>(&programme_)) return rundown->next(at, last, after);
+  if (const auto* files = std::get_if<FilesProgramme>(&programme_)) return files->next(at, last, after);
+  return std::nullopt;
+}
+
+bool Programme::ends() const {
+  const auto* files = std::get_if<FilesProgramme>(&programme_);
+  return files != nullptr && files->ends();
+}
+
+}  // namespace kepu::player

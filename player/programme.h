@@ -1,0 +1,71 @@
+// player/programme.h: what is to be shown next: from a rundown and what lies on disk, or from a list of files.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <variant>
+#include <vector>
+
+#include "config/clock.h"
+#include "content/store.h"
+#include "player/cue.h"
+#include "scheduler/rundown.h"
+
+namespace kepu::player {
+
+enum class After {
+  aired,   // `last` was shown, to its end or cut
+  failed,  // `last` could not be shown: pass it over
+};
+
+// Follows the rundown under `free` alignment (scheduler/nearest.h); what is not playable is passed over.
+class RundownProgramme {
+ public:
+  RundownProgramme(std::shared_ptr<const scheduler::Rundown> rundown, std::shared_ptr<const content::Playable> playable)
+      : rundown_(std::move(rundown)), playable_(std::move(playable)) {}
+  std::optional<Cue> next(Wall at, const std::optional<Cue>& last, After after) const;
+
+ private:
+  Cue cue(std::size_t slot, Wall at) const;
+  std::optional<std::size_t> after_failure(const scheduler::Slot& failed) const;
+  std::shared_ptr<const scheduler::Rundown> rundown_;
+  std::shared_ptr<const content::Playable> playable_;
+};
+
+// Plays files in order, as a technician would try a screen.
+class FilesProgramme {
+ public:
+  struct Options {
+    bool once = false;               // nothing comes after the last file
+    nanoseconds still_length{};      // how long an image is shown
+  };
+  // Folders stand for the media files in them, by name. not_found: a path that does not exist; invalid: no media file.
+  static Result<FilesProgramme> open(const std::vector<std::filesystem::path>& paths, Options options);
+  std::optional<Cue> next(Wall at, const std::optional<Cue>& last, After after) const;
+  bool ends() const { return options_.once; }
+
+ private:
+  FilesProgramme(std::vector<std::filesystem::path> files, Options options)
+      : files_(std::move(files)), options_(options) {}
+  std::vector<std::filesystem::path> files_;
+  Options options_;
+};
+
+// Immutable. What to show from `at` on, after `last` (none: at the start). Nothing: the built-in card.
+class Programme {
+ public:
+  Programme() = default;  // nothing to show
+  Programme(RundownProgramme programme) : programme_(std::move(programme)) {}  // NOLINT: implicit by design
+  Programme(FilesProgramme programme) : programme_(std::move(programme)) {}    // NOLINT
+  std::optional<Cue> next(Wall at, const std::optional<Cue>& last, After after) const;
+
+  // Whether "nothing" means the end, not a pause.
+  bool ends() const;
+
+ private:
+  std::variant<std::monostate, RundownProgramme, FilesProgramme> programme_;
+};
+
+}  // namespace kepu::player

@@ -1,0 +1,126 @@
+#include "player/sdl_stage.h"
+
+#include <string_view>
+
+#include "config/log.h"
+#include "player/card.h"
+#include "player/window_manager.h"
+
+namespace kepu::player {
+namespace {
+
+constexpr int kWindowWidth = 1280;
+constexpr int kWindowHeight = 720;
+
+bool is_bgrx(const SDL_Surface& surface) {
+  return surface.format->format == SDL_PIXELFORMAT_RGB888 || surface.format->format == SDL_PIXELFORMAT_ARGB8888;
+}
+
+Canvas canvas_of(const SDL_Surface& surface) {
+  return {static_cast<std::uint8_t*>(surface.pixels), surface.pitch, surface.w, surface.h};
+}
+
+Result<SdlWindow> make_window(const config::Settings& settings) {
+  SDL_Rect bounds{};
+  const int displays = SDL_GetNumVideoDisplays();
+  if (settings.display >= displays || SDL_GetDisplayBounds(settings.display, &bounds) != 0) {
+    return Error{Kind::unavailable, "display " + std::to_string(settings.display) + " is not there: SDL finds " +
+                                        std::to_string(displays)};
+  }
+  if (settings.windowed) {
+    const int at = static_cast<int>(SDL_WINDOWPOS_CENTERED_DISPLAY(static_cast<unsigned>(settings.display)));
+    return SdlWindow(SDL_CreateWindow("Kepu", at, at, kWindowWidth, kWindowHeight, SDL_WINDOW_RESIZABLE));
+  }
+  // At the display's bounds from the start: without a window manager nobody would resize it.
+  SdlWindow window(SDL_CreateWindow("Kepu", bounds.x, bounds.y, bounds.w, bounds.h, SDL_WINDOW_BORDERLESS));
+  if (window && window_manager_runs(window.get())) {
+    SDL_SetWindowFullscreen(window.get(), SDL_WINDOW_FULLSCREEN_DESKTOP);
+  }
+  return window;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<SdlStage>> SdlStage::open(const config::Settings& settings) {
+  SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
+  SDL_SetHint(SDL_HINT_VIDEO_MINIMIZE_ON_FOCUS_LOSS, "0");
+  SDL_SetHint(SDL_HINT_APP_NAME, "Kepu");
+  SDL_SetMainReady();
+  auto video = SdlSubsystem::start(SDL_INIT_VIDEO);
+  if (!video) return Error{Kind::unavailable, "no display: " + video.error().message + " (is DISPLAY set?)"};
+  // X11 gives a window shared memory of its own; going through an OpenGL renderer would add two copies.
+  // Wayland and KMSDRM have nothing but the renderer.
+  if (std::string_view(SDL_GetCurrentVideoDriver()) == "x11") SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
+  auto window = make_window(settings);
+  if (!window) return window.error();
+  if (!*window) return Error{Kind::unavailable, std::string("no window: ") + SDL_GetError()};
+  SDL_ShowCursor(settings.windowed ? SDL_ENABLE : SDL_DISABLE);
+  std::unique_ptr<SdlStage> stage(new SdlStage(std::move(*video), std::move(*window), settings));
+  if (stage->canvas().pixels == nullptr) return Error{Kind::unavailable, std::string("no window surface: ") + SDL_GetError()};
+  return stage;
+}
+
+SdlStage::SdlStage(SdlSubsystem video, SdlWindow window, const config::Settings& settings)
+    : video_(std::move(video)),
+      window_(std::move(window)),
+      painter_(settings.fit, settings.rotate),
+      rotate_(settings.rotate) {
+  SDL_GetWindowSize(window_.get(), &width_, &height_);
+}
+
+// SDL wants to be asked again for every picture: a resized window has another surface.
+Canvas SdlStage::canvas() {
+  const SDL_Surface* surface = SDL_GetWindowSurface(window_.get());
+  if (surface == nullptr) return {};
+  if (is_bgrx(*surface)) return canvas_of(*surface);
+  if (!converted_ || converted_->w != surface->w || converted_->h != surface->h) {
+    converted_.reset(SDL_CreateRGBSurfaceWithFormat(0, surface->w, surface->h, 32, SDL_PIXELFORMAT_RGB888));
+  }
+  return converted_ ? canvas_of(*converted_) : Canvas{};
+}
+
+void SdlStage::draw(const Picture& picture) {
+  const Canvas canvas = this->canvas();
+  if (canvas.pixels == nullptr) return;
+  width_ = canvas.width;
+  height_ = canvas.height;
+  if (const auto* frame = std::get_if<const Frame*>(&picture)) return painter_.paint((*frame)->pixels(), canvas);
+  painter_.forget();
+  if (std::holds_alternative<Dark>(picture)) return fill_black(canvas, {0, 0, canvas.width, canvas.height});
+  draw_card(canvas, rotate_);
+}
+
+void SdlStage::flip() {
+  if (converted_) {
+    SDL_Surface* surface = SDL_GetWindowSurface(window_.get());
+    if (surface != nullptr) SDL_BlitSurface(converted_.get(), nullptr, surface, nullptr);
+  }
+  SDL_UpdateWindowSurface(window_.get());
+}
+
+StageEvents SdlStage::events() {
+  StageEvents events;
+  SDL_Event event;
+  while (SDL_PollEvent(&event) != 0) {
+    if (event.type == SDL_QUIT) events.quit = true;
+    if (event.type == SDL_KEYDOWN &&
+        (event.key.keysym.sym == SDLK_ESCAPE || event.key.keysym.sym == SDLK_q)) {
+      events.quit = true;
+    }
+    if (event.type == SDL_WINDOWEVENT && (event.window.event == SDL_WINDOWEVENT_EXPOSED ||
+                                          event.window.event == SDL_WINDOWEVENT_SIZE_CHANGED)) {
+      events.redraw = true;
+    }
+  }
+  return events;
+}
+
+Screenshot SdlStage::screenshot() const {
+  const SDL_Surface* surface = converted_ ? converted_.get() : SDL_GetWindowSurface(window_.get());
+  if (surface == nullptr) return {};
+  const auto* bytes = static_cast<const std::uint8_t*>(surface->pixels);
+  const auto size = static_cast<std::size_t>(surface->pitch) * static_cast<std::size_t>(surface->h);
+  return {std::vector<std::uint8_t>(bytes, bytes + size), surface->pitch, surface->w, surface->h};
+}
+
+}  // namespace kepu::player
