@@ -1,0 +1,71 @@
+// headend/cli/commands.h: the sub-commands of kepu. Each takes the words behind its name and returns the exit
+// code.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "config/clock.h"
+#include "content/files.h"
+#include "headend/options.h"
+
+namespace kepu::headend::cli {
+
+enum Exit : int { kFine = 0, kFaults = 1, kUsage = 2 };
+
+// The world, made in main() alone.
+struct World {
+  const Clock& clock;
+  content::Files& files;
+};
+
+using Words = std::span<const std::string>;
+
+int publish_command(Words words, World world);
+int rundown_command(Words words, World world);
+int check_command(Words words, World world);
+
+constexpr std::string_view kPublishHelp =
+    "kepu publish MEDIA_DIR --out SITE_DIR [--name NAME] [--timezone ZONE] [--image-seconds N]\n"
+    "kepu publish --feed DRAFT --out SITE_DIR [--image-seconds N]\n"
+    "\n"
+    "Makes a site that any web server can serve: feed.json and media/. The first form shows all clips and "
+    "posters of a\n"
+    "folder and its sub-folders in a loop, sorted by name, on every screen. The second takes a feed written "
+    "by hand,\n"
+    "whose assets name files. All is checked first: with a single fault, nothing is published.\n"
+    "\n"
+    "  --out SITE_DIR       where to; made if it is missing\n"
+    "  --feed DRAFT         a feed written by hand (its files are relative to it)\n"
+    "  --name NAME          the feed's stable name (default: that of MEDIA_DIR)\n"
+    "  --timezone ZONE      what hours and days are local to (default: Asia/Shanghai)\n"
+    "  --image-seconds N    how long a poster shows that has no time of its own, 1 to 3600 (default: 10)\n";
+
+constexpr std::string_view kRundownHelp =
+    "kepu rundown --feed FILE --screen ID[,TAG...] [--date YYYY-MM-DD] [--from HH:MM] [--to HH:MM] [--json] "
+    "[--why]\n"
+    "\n"
+    "Prints what a screen plans to show over one day, from 04:00 to 04:00 of the next, in the feed's local "
+    "time.\n"
+    "\n"
+    "  --feed FILE          a published feed, or a draft that names no files\n"
+    "  --screen ID[,TAG...] the screen's id and its tags, such as bus-17,bus,route:10\n"
+    "  --date YYYY-MM-DD    which day (default: today)\n"
+    "  --from, --to HH:MM   only what is on in between; before 04:00 means after midnight\n"
+    "  --json               one JSON object, times in UTC and local\n"
+    "  --why                which entries were considered, and what let them in or kept them out\n";
+
+constexpr std::string_view kCheckHelp =
+    "kepu check FILE\n"
+    "\n"
+    "Reads a feed, a draft of one, or a screen's settings, and names every fault with its place.\n";
+
+// Says `message` and where help is, on standard error; gives kUsage.
+int usage(std::string_view command, std::string_view message);
+
+// Standard output; standard error with a line end.
+void print(std::string_view text);
+void complain(std::string_view line);
+
+}  // namespace kepu::headend::cli

@@ -1,0 +1,98 @@
+// kepu: the command line for admins and technicians. Exit codes: 0 fine, 1 faults, 2 usage.
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "content/posix_files.h"
+#include "headend/cli/commands.h"
+
+namespace kepu::headend::cli {
+
+void print(std::string_view text) {
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  std::fflush(stdout);
+}
+
+void complain(std::string_view line) {
+  std::fwrite(line.data(), 1, line.size(), stderr);
+  std::fputc('\n', stderr);
+}
+
+int usage(std::string_view command, std::string_view message) {
+  const std::string name = command.empty() ? "kepu" : "kepu " + std::string(command);
+  complain(name + ": " + std::string(message));
+  complain("Try: " + name + " --help");
+  return kUsage;
+}
+
+namespace {
+
+struct Command {
+  std::string_view name;
+  std::string_view help;
+  int (*run)(Words, World);
+};
+
+constexpr std::array<Command, 3> kCommands{{{"publish", kPublishHelp, publish_command},
+                                            {"rundown", kRundownHelp, rundown_command},
+                                            {"check", kCheckHelp, check_command}}};
+
+constexpr std::string_view kHelp =
+    "kepu publish MEDIA_DIR --out SITE_DIR       a folder of clips and posters becomes a site\n"
+    "kepu publish --feed DRAFT --out SITE_DIR    so does a feed written by hand\n"
+    "kepu rundown --feed FILE --screen ID        what a screen plans to show over a day\n"
+    "kepu check FILE                             every fault of a feed or of settings\n"
+    "\n"
+    "kepu COMMAND --help says more. Exit codes: 0 fine, 1 faults (all of them are named), 2 a wrong command "
+    "line.\n";
+
+bool asks_for_help(Words words) {
+  const auto end = std::find(words.begin(), words.end(), "--");
+  return std::find(words.begin(), end, "--help") != end || std::find(words.begin(), end, "-h") != end;
+}
+
+int unknown(const std::string& word) {
+  std::array<std::string_view, kCommands.size() + 2> names{};
+  std::transform(kCommands.begin(), kCommands.end(), names.begin(), [](const Command& c) { return c.name; });
+  names[kCommands.size()] = "--help";
+  names[kCommands.size() + 1] = "--version";
+  const std::string kind = word.starts_with('-') ? "unknown option " : "unknown command ";
+  return usage("", kind + word + did_you_mean(word, names));
+}
+
+int run(Words words, World world) {
+  if (words.empty()) {
+    complain(kHelp.substr(0, kHelp.size() - 1));
+    return kUsage;
+  }
+  const auto command =
+      std::find_if(kCommands.begin(), kCommands.end(), [&](const Command& c) { return c.name == words[0]; });
+  if (command != kCommands.end()) {
+    const Words rest = words.subspan(1);
+    if (!asks_for_help(rest)) return command->run(rest, world);
+    print(command->help);
+    return kFine;
+  }
+  if (words[0] == "--version") {
+    print("kepu " KEPU_VERSION "\n");
+    return kFine;
+  }
+  if (words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
+    print(kHelp);
+    return kFine;
+  }
+  return unknown(words[0]);
+}
+
+}  // namespace
+}  // namespace kepu::headend::cli
+
+int main(int argc, char** argv) {
+  const std::vector<std::string> words(argv + 1, argv + std::max(argc, 1));
+  const kepu::SystemClock clock;
+  kepu::content::PosixFiles files;
+  return kepu::headend::cli::run(words, {clock, files});
+}

@@ -1,0 +1,174 @@
+#include "headend/timetable.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <string_view>
+#include <vector>
+
+#include "config/notation.h"
+#include "headend/names.h"
+#include "headend/words.h"
+
+namespace kepu::headend {
+namespace {
+
+using scheduler::Rundown;
+using scheduler::Shows;
+using scheduler::Slot;
+
+std::string asset_words(const Rundown& rundown, const Slot& slot) {
+  switch (slot.shows) {
+    case Shows::asset:
+      return rundown.assets[slot.asset].name;
+    case Shows::card:
+      return "(card)";
+    case Shows::dark:
+      return "(dark)";
+  }
+  return "?";
+}
+
+std::string entry_words(const Rundown& rundown, const Slot& slot) {
+  return slot.entry == scheduler::kNone ? "-" : rundown.entries[slot.entry];
+}
+
+std::vector<Slot> chosen(const Timetable& t) {
+  std::vector<Slot> slots;
+  std::copy_if(t.rundown.slots.begin(), t.rundown.slots.end(), std::back_inserter(slots),
+               [&](const Slot& slot) { return slot.start < t.to && slot.end > t.from; });
+  return slots;
+}
+
+void pad(std::string& line, std::string_view cell, std::size_t width) {
+  line += cell;
+  line.append(width > columns(cell) ? width - columns(cell) : 0, ' ');
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text.append(text.empty() ? "" : ", ").append(word);
+  return text;
+}
+
+std::string heading(const Timetable& t) {
+  std::string line = t.feed.name + " " + std::to_string(t.feed.epoch) + "." + std::to_string(t.feed.version) +
+                     ", screen " + t.screen.id.name;
+  if (!t.screen.tags.empty()) line += " (" + joined(t.screen.tags) + ")";
+  return line + ", " + config::print_date(t.date) + ", " + t.timezone + "\n";
+}
+
+std::string field(const char* name, const std::string& value) {
+  return std::string("\"") + name + "\": " + value;
+}
+
+std::string slot_json(const Timetable& t, const Slot& slot) {
+  const char* shows = slot.shows == Shows::asset ? "asset" : slot.shows == Shows::card ? "card" : "dark";
+  std::string text = "    {" + field("start", json_string(t.local.rfc3339(slot.start))) + ", " +
+                     field("start_utc", json_string(config::print_instant(slot.start))) + ", " +
+                     field("end_utc", json_string(config::print_instant(slot.end))) + ", " +
+                     field("duration_ms", std::to_string((slot.end - slot.start).count())) + ", " +
+                     field("shows", json_string(shows));
+  if (slot.shows == Shows::asset) {
+    const auto& asset = t.rundown.assets[slot.asset];
+    text +=
+        ", " + field("asset", json_string(asset.name)) + ", " + field("sha256", json_string(asset.id.hex()));
+  }
+  if (slot.entry != scheduler::kNone)
+    text += ", " + field("entry", json_string(t.rundown.entries[slot.entry]));
+  if (slot.cut) text += ", " + field("cut", "true");
+  if (t.why) {
+    std::vector<std::string> reasons;
+    for (const std::string& reason : scheduler::why(t.rundown, slot)) reasons.push_back(json_string(reason));
+    text += ", " + field("why", "[" + joined(reasons) + "]");
+  }
+  return text + "}";
+}
+
+// The length of the well-formed character at the start of `text`; 0 if there is none.
+std::size_t character(std::string_view text) {
+  for (std::size_t length = 1; length <= std::min<std::size_t>(4, text.size()); ++length) {
+    if (is_utf8(text.substr(0, length))) return length;
+  }
+  return 0;
+}
+
+}  // namespace
+
+std::size_t columns(std::string_view text) {
+  std::size_t count = 0;
+  while (!text.empty()) {
+    const std::size_t length = std::max<std::size_t>(character(text), 1);
+    // East Asian wide characters begin at U+1100; in between lie few that names are made of.
+    const bool wide =
+        length >= 3 && static_cast<unsigned char>(text[0]) >= 0xE2 && text.substr(0, 3) >= "\xE2\xBA\x80";
+    count += wide ? 2 : 1;
+    text.remove_prefix(length);
+  }
+  return count;
+}
+
+std::string json_string(const std::string& text) {
+  std::string out = "\"";
+  for (std::string_view rest = text; !rest.empty();) {
+    const std::size_t length = character(rest);
+    const char c = rest[0];
+    if (length == 0) {
+      out += "\xEF\xBF\xBD";
+    } else if (c == '"' || c == '\\') {
+      out.append(1, '\\').append(1, c);
+    } else if (static_cast<unsigned char>(c) < 0x20) {
+      std::array<char, 8> escape{};
+      std::snprintf(escape.data(), escape.size(), "\\u%04x", static_cast<unsigned>(c));
+      out += escape.data();
+    } else {
+      out += rest.substr(0, length);
+    }
+    rest.remove_prefix(std::max<std::size_t>(length, 1));
+  }
+  return out + "\"";
+}
+
+std::string table(const Timetable& t) {
+  const std::vector<Slot> slots = chosen(t);
+  std::size_t length_width = 0;
+  std::size_t asset_width = 0;
+  for (const Slot& slot : slots) {
+    length_width = std::max(length_width, time_words(slot.end - slot.start).size());
+    asset_width = std::max(asset_width, columns(asset_words(t.rundown, slot)));
+  }
+  std::string text = heading(t);
+  std::uint32_t told = scheduler::kNone;
+  for (const Slot& slot : slots) {
+    if (t.why && slot.segment != told) {
+      for (const std::string& reason : scheduler::why(t.rundown, slot)) text += "  # " + reason + "\n";
+      told = slot.segment;
+    }
+    text += t.local.time(slot.start) + "  ";
+    const std::string length = time_words(slot.end - slot.start);
+    text.append(length_width - length.size(), ' ').append(length).append("  ");
+    pad(text, asset_words(t.rundown, slot), asset_width);
+    text += "  " + entry_words(t.rundown, slot) + (slot.cut ? "  cut" : "") + "\n";
+  }
+  return text;
+}
+
+std::string json(const Timetable& t) {
+  std::vector<std::string> tags;
+  for (const std::string& tag : t.screen.tags) tags.push_back(json_string(tag));
+  std::string text = "{\n  " + field("feed", json_string(t.feed.name)) + ",\n  " +
+                     field("epoch", std::to_string(t.feed.epoch)) + ",\n  " +
+                     field("version", std::to_string(t.feed.version)) + ",\n  " +
+                     field("screen", json_string(t.screen.id.name)) + ",\n  " +
+                     field("tags", "[" + joined(tags) + "]") + ",\n  " +
+                     field("date", json_string(config::print_date(t.date))) + ",\n  " +
+                     field("timezone", json_string(t.timezone)) + ",\n  \"slots\": [";
+  const char* comma = "\n";
+  for (const Slot& slot : chosen(t)) {
+    text += comma + slot_json(t, slot);
+    comma = ",\n";
+  }
+  return text + "\n  ]\n}\n";
+}
+
+}  // namespace kepu::headend

@@ -1,0 +1,36 @@
+// headend/timetable.h: a rundown as people and programs read it. Pure but for the tz database.
+#pragma once
+
+#include <string>
+
+#include "config/feed.h"
+#include "config/screen.h"
+#include "headend/local_clock.h"
+#include "scheduler/rundown.h"
+
+namespace kepu::headend {
+
+struct Timetable {
+  const config::Feed& feed;
+  const config::Screen& screen;
+  config::Date date;
+  const scheduler::Rundown& rundown;
+  LocalClock local;
+  std::string timezone;
+  Wall from{}, to{};  // slots that overlap [from, to) are told
+  bool why = false;   // and, once for each stretch of the day, why
+};
+
+// A line per slot: local start, length, asset, entry.
+std::string table(const Timetable& timetable);
+
+// One JSON object with "slots"; times as RFC 3339 in UTC and local.
+std::string json(const Timetable& timetable);
+
+// `text` as a JSON string with its quotes. What is not UTF-8 becomes U+FFFD.
+std::string json_string(const std::string& text);
+
+// Columns that `text` takes in a terminal: two for a Chinese character.
+std::size_t columns(std::string_view text);
+
+}  // namespace kepu::headend

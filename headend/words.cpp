@@ -1,0 +1,41 @@
+#include "headend/words.h"
+
+#include <array>
+#include <cstdio>
+
+namespace kepu::headend {
+
+std::string size_words(std::uint64_t bytes) {
+  constexpr std::array<const char*, 4> kUnits{"kB", "MB", "GB", "TB"};
+  if (bytes < 1000) return std::to_string(bytes) + " bytes";
+  double size = static_cast<double>(bytes) / 1000;
+  std::size_t unit = 0;
+  for (; size >= 999.95 && unit + 1 < kUnits.size(); ++unit) size /= 1000;
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.1f %s", size, kUnits[unit]);
+  return text.data();
+}
+
+std::string time_words(milliseconds time) {
+  const auto all = time.count();
+  std::array<char, 64> text{};
+  if (all >= 3'600'000) {
+    std::snprintf(text.data(), text.size(), "%lld:%02lld:%02lld", static_cast<long long>(all / 3'600'000),
+                  static_cast<long long>(all / 60'000 % 60), static_cast<long long>(all / 1000 % 60));
+  } else {
+    std::snprintf(text.data(), text.size(), "%lld:%02lld", static_cast<long long>(all / 60'000),
+                  static_cast<long long>(all / 1000 % 60));
+  }
+  std::string words = text.data();
+  if (all % 1000 == 0) return words;
+  std::snprintf(text.data(), text.size(), ".%03lld", static_cast<long long>(all % 1000));
+  words += text.data();
+  while (words.ends_with('0')) words.pop_back();
+  return words;
+}
+
+std::string count_words(std::size_t n, const std::string& one, const std::string& many) {
+  return std::to_string(n) + " " + (n == 1 ? one : many);
+}
+
+}  // namespace kepu::headend

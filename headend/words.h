@@ -1,0 +1,16 @@
+// headend/words.h: sizes and times for people. Pure.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "config/clock.h"
+
+namespace kepu::headend {
+
+std::string size_words(std::uint64_t bytes);  // "7.3 MB"
+std::string time_words(milliseconds time);    // "0:30", "1:05:30.5"
+std::string count_words(std::size_t n, const std::string& one,
+                        const std::string& many);  // "1 entry", "2 entries"
+
+}  // namespace kepu::headend
