@@ -1,0 +1,47 @@
+// tests/fakes/fake_stage.h: a Stage without glass, on the test's own time, that keeps what was visible and since when.
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "player/stage.h"
+
+namespace kepu::fakes {
+
+struct Seen {
+  Steady at;
+  std::string what;  // the item's name, "card" or "dark"
+  int frame = -1;
+  bool operator==(const Seen&) const = default;
+};
+
+class FakeStage final : public player::Stage {
+ public:
+  explicit FakeStage(const Steady& now) : now_(&now) {}
+
+  void draw(const player::Picture& picture) override {
+    if (std::holds_alternative<player::Card>(picture)) {
+      drawn_ = {{}, "card"};
+    } else if (std::holds_alternative<player::Dark>(picture)) {
+      drawn_ = {{}, "dark"};
+    } else {
+      const player::Frame& frame = *std::get<const player::Frame*>(picture);
+      const auto number = frame.pts().time_since_epoch() / std::max(frame.duration(), nanoseconds(1));
+      drawn_ = {{}, next_item, static_cast<int>(number)};
+    }
+  }
+  void flip() override { shown.push_back({*now_, drawn_.what, drawn_.frame}); }
+  player::StageEvents events() override { return {}; }
+  int width() const override { return 1920; }
+  int height() const override { return 1080; }
+
+  std::string next_item;  // whose frame is drawn next
+  std::vector<Seen> shown;
+
+ private:
+  const Steady* now_;
+  Seen drawn_;
+};
+
+}  // namespace kepu::fakes

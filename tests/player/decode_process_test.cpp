@@ -1,0 +1,199 @@
+// The real kepu-decode on real files.
+#include "player/decode_process.h"
+
+#include <gtest/gtest.h>
+#include <poll.h>
+#include <sys/wait.h>
+
+#include <csignal>
+#include <fstream>
+
+#include "tests/fakes/media.h"
+#include "tests/fakes/temp_folder.h"
+
+namespace kepu::player {
+namespace {
+
+class DecodeProcessTest : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    folder_ = new fakes::TempFolder;
+    fakes::make_media("-f lavfi -i testsrc2=s=320x180:r=25:d=1 -f lavfi -i sine=d=1:r=44100 -c:v libx264 -pix_fmt yuv420p -c:a aac",
+                      *folder_ / "clip.mp4");
+    fakes::make_media("-f lavfi -i color=red:s=200x100:d=0.04 -frames:v 1", *folder_ / "red.png");
+    fakes::make_media("-f lavfi -i testsrc2=s=320x180:r=25:d=0.4 -c:v libvpx-vp9 -pix_fmt yuv444p", *folder_ / "444.webm");
+    fakes::make_media("-f lavfi -i sine=d=1", *folder_ / "sound.m4a");
+    std::ofstream(*folder_ / "text.mp4") << "this is not a film";
+    std::filesystem::copy_file(*folder_ / "clip.mp4", *folder_ / "cut.mp4");
+    std::filesystem::resize_file(*folder_ / "cut.mp4", std::filesystem::file_size(*folder_ / "cut.mp4") / 2);
+  }
+  static void TearDownTestSuite() { delete folder_; }
+
+  std::unique_ptr<DecodeProcess> start(const std::string& name, std::optional<config::AssetId> id = {}) {
+    auto process = DecodeProcess::start(KEPU_DECODE, {*folder_ / name, id, 0, 0, false}, reaper_);
+    EXPECT_TRUE(process) << process.error().message;
+    return process ? std::move(*process) : nullptr;
+  }
+
+  // Waits for news, at most ten seconds, until `done`.
+  template <class Done>
+  static void pump_until(DecodeProcess& clip, const Done& done) {
+    for (int i = 0; i < 1000 && !done(); ++i) {
+      pollfd news{clip.fd(), POLLIN, 0};
+      poll(&news, 1, 10'000);
+      clip.pump();
+    }
+  }
+  static bool over(const Clip& clip) {
+    return std::holds_alternative<Ended>(clip.status()) || std::holds_alternative<Failed>(clip.status());
+  }
+  // Takes every frame until the clip is over; the frames' times.
+  static std::vector<Media> play_through(DecodeProcess& clip) {
+    std::vector<Media> times;
+    pump_until(clip, [&] {
+      while (const auto frame = clip.pop()) times.push_back(frame->pts());
+      return over(clip);
+    });
+    while (const auto frame = clip.pop()) times.push_back(frame->pts());
+    return times;
+  }
+  static std::string reason(const Clip& clip) {
+    const auto* failed = std::get_if<Failed>(&clip.status());
+    return failed != nullptr ? failed->reason : "";
+  }
+
+  inline static fakes::TempFolder* folder_ = nullptr;
+  Reaper reaper_;
+};
+
+TEST_F(DecodeProcessTest, EveryFrameOfAClipComesWithItsTime) {
+  const auto clip = start("clip.mp4");
+  const auto times = play_through(*clip);
+  ASSERT_EQ(times.size(), 25U);
+  for (std::size_t i = 0; i < times.size(); ++i) {
+    EXPECT_EQ(times[i].time_since_epoch(), static_cast<int>(i) * milliseconds(40));
+  }
+  ASSERT_TRUE(std::holds_alternative<Ended>(clip->status()));
+  EXPECT_EQ(std::get<Ended>(clip->status()).length, std::chrono::seconds(1));
+}
+
+TEST_F(DecodeProcessTest, AFewFramesAreDecodedAheadAndNoMoreUntilOneIsTaken) {
+  const auto clip = start("clip.mp4");
+  pump_until(*clip, [&] { return clip->peek() != nullptr; });
+  std::vector<Frame> held;
+  pump_until(*clip, [&] {
+    while (auto frame = clip->pop()) held.push_back(std::move(*frame));
+    return held.size() >= 3;
+  });
+  EXPECT_EQ(held.size(), 3U);
+  pollfd news{clip->fd(), POLLIN, 0};
+  EXPECT_EQ(poll(&news, 1, 100), 0);
+  held.clear();
+}
+
+TEST_F(DecodeProcessTest, SoundIsResampledAndLaidAgainstTheFirstPicture) {
+  const auto clip = start("clip.mp4");
+  std::vector<float> sound;
+  std::vector<float> block(2 * 4800);
+  pump_until(*clip, [&] {
+    while (clip->pop()) {
+    }
+    while (const std::size_t n = clip->read_sound(block)) sound.insert(sound.end(), block.begin(), block.begin() + static_cast<std::ptrdiff_t>(2 * n));
+    return over(*clip) && sound.size() >= 2 * 46'000;
+  });
+  EXPECT_NEAR(static_cast<double>(sound.size()) / 2, 48'000, 1'500);
+  float loudest = 0;
+  for (const float s : sound) loudest = std::max(loudest, s);
+  EXPECT_GT(loudest, 0.05F);
+}
+
+TEST_F(DecodeProcessTest, AnImageIsOneFrameOfItsColour) {
+  const auto clip = start("red.png");
+  pump_until(*clip, [&] { return over(*clip); });
+  const auto frame = clip->pop();
+  ASSERT_TRUE(frame) << reason(*clip);
+  EXPECT_EQ(frame->pixels().format, wire::Format::bgra);
+  EXPECT_EQ(frame->pixels().width, 200);
+  const std::uint8_t* p = frame->pixels().plane[0] + 50 * frame->pixels().stride[0] + 4 * 100;
+  EXPECT_LE(p[0], 4);
+  EXPECT_GE(p[2], 250);
+}
+
+TEST_F(DecodeProcessTest, ALargeImageIsMadeAsSmallAsItIsShown) {
+  auto process = DecodeProcess::start(KEPU_DECODE, {*folder_ / "red.png", {}, 50, 50, false}, reaper_);
+  ASSERT_TRUE(process);
+  pump_until(**process, [&] { return over(**process); });
+  ASSERT_NE((*process)->peek(), nullptr);
+  EXPECT_EQ((*process)->peek()->pixels().width, 50);
+  EXPECT_EQ((*process)->peek()->pixels().height, 25);
+}
+
+TEST_F(DecodeProcessTest, OtherPixelFormatsAreConverted) {
+  const auto clip = start("444.webm");
+  pump_until(*clip, [&] { return clip->peek() != nullptr || over(*clip); });
+  ASSERT_NE(clip->peek(), nullptr) << reason(*clip);
+  EXPECT_EQ(clip->peek()->pixels().format, wire::Format::bgra);
+}
+
+TEST_F(DecodeProcessTest, WhatIsNotAFilmSaysSo) {
+  const auto clip = start("text.mp4");
+  play_through(*clip);
+  EXPECT_EQ(reason(*clip), "is not a media file that can be played: Invalid data found when processing input");
+  const auto missing = start("nowhere.mp4");
+  play_through(*missing);
+  EXPECT_EQ(reason(*missing), "cannot be opened: No such file or directory");
+  const auto sound = start("sound.m4a");
+  play_through(*sound);
+  EXPECT_EQ(reason(*sound), "has no picture");
+}
+
+TEST_F(DecodeProcessTest, ATruncatedFileFailsWithAReason) {
+  const auto clip = start("cut.mp4");
+  play_through(*clip);
+  EXPECT_NE(reason(*clip), "");
+}
+
+TEST_F(DecodeProcessTest, BytesOfAnotherHashAreNeverDecoded) {
+  const auto clip = start("clip.mp4", config::AssetId{});
+  EXPECT_TRUE(play_through(*clip).empty());
+  EXPECT_EQ(reason(*clip), "its bytes do not have the SHA-256 that the feed names");
+  EXPECT_TRUE(std::get<Failed>(clip->status()).damaged);
+}
+
+TEST_F(DecodeProcessTest, AKilledProcessIsNoticedAndItsFramesStayGood) {
+  const auto clip = start("clip.mp4");
+  pump_until(*clip, [&] { return clip->peek() != nullptr; });
+  kill(clip->pid(), SIGKILL);
+  pump_until(*clip, [&] { return over(*clip); });
+  ASSERT_TRUE(std::holds_alternative<Failed>(clip->status()));
+  EXPECT_EQ(reason(*clip).substr(0, 18), "the decode process");
+  const auto frame = clip->pop();
+  ASSERT_TRUE(frame);
+  EXPECT_EQ(frame->pixels().width, 320);
+}
+
+TEST_F(DecodeProcessTest, NoProcessAndNoDescriptorIsLeftBehind) {
+  const auto open_descriptors = [] {
+    return std::distance(std::filesystem::directory_iterator("/proc/self/fd"), std::filesystem::directory_iterator());
+  };
+  const auto before = open_descriptors();
+  {
+    Reaper reaper;
+    for (int i = 0; i < 5; ++i) {
+      auto clip = DecodeProcess::start(KEPU_DECODE, {*folder_ / "clip.mp4", {}, 0, 0, false}, reaper);
+      ASSERT_TRUE(clip);
+      if (i % 2 == 0) pump_until(**clip, [&] { return (*clip)->peek() != nullptr; });
+    }
+  }
+  EXPECT_EQ(open_descriptors(), before);
+  EXPECT_EQ(waitpid(-1, nullptr, WNOHANG), -1);
+}
+
+TEST_F(DecodeProcessTest, AProgramThatIsNotThereIsAnErrorNotACrash) {
+  const auto clip = DecodeProcess::start("/nowhere/kepu-decode", {*folder_ / "clip.mp4", {}, 0, 0, false}, reaper_);
+  ASSERT_FALSE(clip);
+  EXPECT_EQ(clip.error().message, "/nowhere/kepu-decode: cannot be started: No such file or directory");
+}
+
+}  // namespace
+}  // namespace kepu::player

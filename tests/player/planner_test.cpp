@@ -1,0 +1,143 @@
+#include "player/planner.h"
+
+#include <gtest/gtest.h>
+
+namespace kepu::player {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+const Wall kNoon = std::chrono::sys_days(std::chrono::year(2026) / 11 / 23) + hours(4);  // in Shanghai
+
+config::AssetId id(std::uint8_t n) {
+  config::AssetId asset;
+  asset.bytes[0] = n;
+  return asset;
+}
+
+// A loop over videos of ten seconds, named by their numbers.
+std::shared_ptr<const config::Feed> feed(std::int64_t version, const std::vector<std::uint8_t>& videos,
+                                         const std::string& timezone = "Asia/Shanghai") {
+  auto made = std::make_shared<config::Feed>();
+  made->name = "test";
+  made->epoch = 1;
+  made->version = version;
+  made->timezone = timezone;
+  config::Playlist playlist{"all", config::Order::sequential, {}};
+  for (const std::uint8_t n : videos) {
+    config::Asset asset;
+    asset.name = "video-" + std::to_string(n);
+    asset.id = id(n);
+    asset.bytes = 1;
+    asset.url = asset.name;
+    asset.duration = seconds(10);
+    playlist.items.emplace_back(config::AssetItem{static_cast<std::uint32_t>(made->assets.size()), seconds(10)});
+    made->assets.push_back(asset);
+  }
+  made->playlists = {playlist};
+  config::Entry entry;
+  entry.id.name = "loop";
+  entry.playlist = 0;
+  made->entries = {entry};
+  return made;
+}
+
+std::shared_ptr<const content::Playable> on_disk(const std::vector<config::AssetId>& ids) {
+  return std::make_shared<const content::Playable>("/state", ids);
+}
+
+std::string first_asset(const Planner& planner) {
+  const auto rundown = planner.rundown();
+  return rundown ? rundown->assets.at(rundown->slots.at(0).asset).name : "";
+}
+
+std::vector<std::string> names(const content::Needs& needs) {
+  std::vector<std::string> out;
+  for (const config::Asset& asset : needs) out.push_back(asset.name);
+  return out;
+}
+
+TEST(Planner, TheFirstFeedIsPlayedAtOnceWhateverIsMissing) {
+  Planner planner({{"screen"}, {}, ""});
+  EXPECT_TRUE(planner.update({feed(1, {1, 2})}, on_disk({}), kNoon));
+  EXPECT_EQ(first_asset(planner), "video-1");
+  EXPECT_EQ(names(planner.needs()).size(), 2U);
+}
+
+TEST(Planner, WhenNothingHasChangedNothingIsDone) {
+  Planner planner({{"screen"}, {}, ""});
+  const auto one = feed(1, {1});
+  const auto playable = on_disk({});
+  EXPECT_TRUE(planner.update({one}, playable, kNoon));
+  EXPECT_FALSE(planner.update({one}, playable, kNoon + minutes(5)));
+  EXPECT_TRUE(planner.update({one}, on_disk({id(1)}), kNoon + minutes(5)));
+}
+
+TEST(Planner, ANewFeedTakesOverWhenItsNextTenMinutesAreOnDisk) {
+  Planner planner({{"screen"}, {}, ""});
+  const auto old_feed = feed(1, {1});
+  const auto new_feed = feed(2, {2, 3});
+  planner.update({old_feed}, on_disk({id(1)}), kNoon);
+  planner.update({new_feed, old_feed}, on_disk({id(1)}), kNoon);
+  EXPECT_EQ(first_asset(planner), "video-1");
+  planner.update({new_feed, old_feed}, on_disk({id(1), id(2)}), kNoon);
+  EXPECT_EQ(first_asset(planner), "video-1");
+  planner.update({new_feed, old_feed}, on_disk({id(1), id(2), id(3)}), kNoon);
+  EXPECT_EQ(first_asset(planner), "video-2");
+}
+
+TEST(Planner, ANewFeedTakesOverAtOnceWhenNothingOfTheOldOneIsLeftToPlay) {
+  Planner planner({{"screen"}, {}, ""});
+  planner.update({feed(1, {1})}, on_disk({}), kNoon);
+  planner.update({feed(2, {2}), feed(1, {1})}, on_disk({}), kNoon);
+  EXPECT_EQ(first_asset(planner), "video-2");
+}
+
+TEST(Planner, ANewFeedTakesOverAfterADayWhateverIsMissing) {
+  Planner planner({{"screen"}, {}, ""});
+  const auto old_feed = feed(1, {1});
+  const auto new_feed = feed(2, {2});
+  planner.update({old_feed}, on_disk({id(1)}), kNoon);
+  const auto playable = on_disk({id(1)});
+  planner.update({new_feed, old_feed}, playable, kNoon);
+  planner.update({new_feed, old_feed}, playable, kNoon + hours(23));
+  EXPECT_EQ(first_asset(planner), "video-1");
+  planner.update({new_feed, old_feed}, playable, kNoon + hours(24));
+  EXPECT_EQ(first_asset(planner), "video-2");
+}
+
+TEST(Planner, AfterARestartTheOlderFeedPlaysUntilTheNewestIsComplete) {
+  Planner planner({{"screen"}, {}, ""});
+  planner.update({feed(2, {2}), feed(1, {1})}, on_disk({id(1)}), kNoon);
+  EXPECT_EQ(first_asset(planner), "video-1");
+  EXPECT_EQ(names(planner.needs()), (std::vector<std::string>{"video-2", "video-1"}));
+}
+
+TEST(Planner, NeedsComeInTheOrderOfTheirFirstSlotFromNowOn) {
+  Planner planner({{"screen"}, {}, ""});
+  planner.update({feed(1, {1, 2, 3})}, on_disk({}), kNoon + seconds(12));
+  EXPECT_EQ(names(planner.needs()), (std::vector<std::string>{"video-2", "video-3", "video-1"}));
+}
+
+TEST(Planner, TomorrowIsPlannedTooAndCompiledAnewWhenItComes) {
+  Planner planner({{"screen"}, {}, ""});
+  const auto one = feed(1, {1});
+  const auto playable = on_disk({id(1)});
+  planner.update({one}, playable, kNoon);
+  EXPECT_EQ(planner.rundown()->end - planner.rundown()->start, hours(48));
+  EXPECT_EQ(planner.next_change(), planner.rundown()->start + hours(24));
+  EXPECT_TRUE(planner.update({one}, playable, planner.next_change()));
+  EXPECT_EQ(planner.rundown()->start, kNoon - hours(8) + hours(24));
+}
+
+TEST(Planner, AFeedThatCannotBeScheduledIsPassedOver) {
+  Planner planner({{"screen"}, {}, ""});
+  planner.update({feed(1, {1})}, on_disk({id(1)}), kNoon);
+  planner.update({feed(2, {2}, "Mars/Olympus"), feed(1, {1})}, on_disk({id(1), id(2)}), kNoon);
+  EXPECT_EQ(first_asset(planner), "video-1");
+}
+
+}  // namespace
+}  // namespace kepu::player

@@ -1,0 +1,73 @@
+// On SDL's own "dummy" video driver: a screen in memory. The real screens are the end-to-end tests' (Xvfb).
+#include "player/sdl_stage.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <vector>
+
+namespace kepu::player {
+namespace {
+
+class SdlStageTest : public ::testing::Test {
+ protected:
+  SdlStageTest() { setenv("SDL_VIDEODRIVER", "dummy", 1); }
+  std::unique_ptr<SdlStage> open() {
+    auto stage = SdlStage::open(settings_);
+    EXPECT_TRUE(stage) << stage.error().message;
+    return stage ? std::move(*stage) : nullptr;
+  }
+  static int brightness(const Screenshot& shot, int x, int y) {
+    const auto at = static_cast<std::size_t>(y * shot.stride + 4 * x);
+    return shot.pixels[at] + shot.pixels[at + 1] + shot.pixels[at + 2];
+  }
+  config::Settings settings_;
+};
+
+TEST_F(SdlStageTest, FullScreenMeansTheDisplaysSize) {
+  const auto stage = open();
+  SDL_Rect bounds{};
+  SDL_GetDisplayBounds(0, &bounds);
+  EXPECT_EQ(stage->width(), bounds.w);
+  EXPECT_EQ(stage->height(), bounds.h);
+}
+
+TEST_F(SdlStageTest, WhatWasDrawnIsOnTheScreenshot) {
+  const auto stage = open();
+  stage->draw(Dark{});
+  stage->flip();
+  EXPECT_EQ(brightness(stage->screenshot(), 5, 5), 0);
+  stage->draw(Card{});
+  stage->flip();
+  EXPECT_GT(brightness(stage->screenshot(), 5, 5), 40);
+  const std::vector<std::uint8_t> white(16 * 16 * 4, 255);
+  const Frame frame(Pixels{wire::Format::bgra, wire::Matrix::bt601, true, 16, 16, 16, 16, 0, {white.data(), nullptr, nullptr}, {64, 0, 0}},
+                    Media{}, milliseconds(40), nullptr);
+  stage->draw(&frame);
+  stage->flip();
+  EXPECT_GT(brightness(stage->screenshot(), stage->width() / 2, stage->height() / 2), 750);  // scaling rounds
+}
+
+TEST_F(SdlStageTest, AClosedWindowOrEscapeEndsThePlayer) {
+  const auto stage = open();
+  EXPECT_FALSE(stage->events().quit);
+  SDL_Event event{};
+  event.type = SDL_QUIT;
+  SDL_PushEvent(&event);
+  EXPECT_TRUE(stage->events().quit);
+  event = {};
+  event.type = SDL_KEYDOWN;
+  event.key.keysym.sym = SDLK_ESCAPE;
+  SDL_PushEvent(&event);
+  EXPECT_TRUE(stage->events().quit);
+}
+
+TEST_F(SdlStageTest, ADisplayThatIsNotThereIsNamed) {
+  settings_.display = 9;
+  const auto stage = SdlStage::open(settings_);
+  ASSERT_FALSE(stage);
+  EXPECT_EQ(stage.error().message, "display 9 is not there: SDL finds 1");
+}
+
+}  // namespace
+}  // namespace kepu::player

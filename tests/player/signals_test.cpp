@@ -1,0 +1,17 @@
+#include "player/signals.h"
+
+#include <gtest/gtest.h>
+
+namespace kepu::player {
+namespace {
+
+TEST(Signals, ATermThatArrivedIsSeenOnce) {
+  const Signals signals;
+  EXPECT_FALSE(signals.arrived());
+  raise(SIGTERM);
+  EXPECT_TRUE(signals.arrived());
+  EXPECT_FALSE(signals.arrived());
+}
+
+}  // namespace
+}  // namespace kepu::player

@@ -1,0 +1,64 @@
+// What every stage promises, asked of the real one (on SDL's "dummy" screen in memory) and of the fake.
+#include "player/stage.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "player/sdl_stage.h"
+#include "tests/fakes/fake_stage.h"
+
+namespace kepu::player {
+namespace {
+
+const Steady kNow{std::chrono::seconds(1)};
+
+std::unique_ptr<Stage> real_stage() {
+  setenv("SDL_VIDEODRIVER", "dummy", 1);
+  auto stage = SdlStage::open({});
+  return stage ? std::move(*stage) : nullptr;
+}
+std::unique_ptr<Stage> fake_stage() { return std::make_unique<fakes::FakeStage>(kNow); }
+
+class StageContract : public ::testing::TestWithParam<std::function<std::unique_ptr<Stage>()>> {};
+
+TEST_P(StageContract, HasASizeAndNoEventsAtFirst) {
+  const auto stage = GetParam()();
+  ASSERT_NE(stage, nullptr);
+  EXPECT_GT(stage->width(), 0);
+  EXPECT_GT(stage->height(), 0);
+  EXPECT_FALSE(stage->events().quit);
+}
+
+TEST_P(StageContract, DoesNotKeepAFrameThatItHasDrawn) {
+  const auto stage = GetParam()();
+  ASSERT_NE(stage, nullptr);
+  int given_back = 0;
+  {
+    std::vector<std::uint8_t> pixels(8 * 8 * 4, 1);
+    const Frame frame(Pixels{wire::Format::bgra, wire::Matrix::bt601, true, 8, 8, 8, 8, 0, {pixels.data(), nullptr, nullptr}, {32, 0, 0}},
+                      Media{}, milliseconds(40), [&] { ++given_back; });
+    stage->draw(&frame);
+  }
+  EXPECT_EQ(given_back, 1);
+  stage->flip();  // what was drawn becomes visible all the same
+}
+
+TEST_P(StageContract, AnyOrderOfPicturesIsAllowed) {
+  const auto stage = GetParam()();
+  ASSERT_NE(stage, nullptr);
+  stage->draw(Dark{});
+  stage->draw(Card{});
+  stage->flip();
+  stage->flip();
+  stage->draw(Dark{});
+  stage->flip();
+}
+
+INSTANTIATE_TEST_SUITE_P(RealAndFake, StageContract, ::testing::Values(real_stage, fake_stage));
+
+}  // namespace
+}  // namespace kepu::player
