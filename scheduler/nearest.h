@@ -14,7 +14,7 @@ namespace kepu::scheduler {
 // item that ended early must not bring back one before it); when the clock went back behind it, it alone is
 // left out. `last` may be of another rundown: it is known by its start. A slot that shows no asset holds
 // while it lasts: if `at` lies in one that counts, that is the answer, however far its start (a screen that
-// starts at noon must not take the evening's programme for now, nor light up at night). Nothing if there is
+// starts at noon must not begin the evening's programme, nor light up at night). Nothing if there is
 // no such slot. O(log slots).
 std::optional<std::size_t> nearest(const Rundown& rundown, Wall at, const std::optional<Slot>& last);
 

@@ -1,0 +1,154 @@
+#include "scheduler/support.h"
+
+#include <gtest/gtest.h>
+
+#include "scheduler/rundown.h"
+#include "tests/scheduler/sample.h"
+
+namespace kepu::scheduler {
+namespace {
+
+using config::Faults;
+
+bool scheduled(const Sample& sample) { return Support(sample.feed).can_schedule(sample.feed.entries.at(0)); }
+
+Faults of_entry(const std::string& field, const std::string& message) {
+  return {{"/entries/0/" + field, message}};
+}
+
+TEST(Support, LoopsAndDarkEntriesAreBuilt) {
+  Sample sample;
+  sample.loop("a", sample.clips("p", {seconds(1)}));
+  sample.dark("b");
+  Support support(sample.feed);
+  EXPECT_TRUE(support.can_schedule(sample.feed.entries[0]));
+  EXPECT_TRUE(support.can_schedule(sample.feed.entries[1]));
+  EXPECT_EQ(not_yet_built(sample.feed), Faults{});
+}
+
+TEST(Support, SpotsAndTakeoversAreNotBuilt) {
+  Sample sample;
+  config::Entry& entry = sample.loop("a", sample.clips("p", {seconds(1)}));
+  entry.mode = config::Mode::spot;
+  EXPECT_FALSE(scheduled(sample));
+  EXPECT_EQ(
+      not_yet_built(sample.feed),
+      of_entry("mode",
+               "\"spot\" is not in this version yet: this entry never plays; use \"loop\" or \"dark\""));
+  entry.mode = config::Mode::takeover;
+  EXPECT_FALSE(scheduled(sample));
+  EXPECT_EQ(
+      not_yet_built(sample.feed),
+      of_entry("mode",
+               "\"takeover\" is not in this version yet: this entry never plays; use \"loop\" or \"dark\""));
+}
+
+TEST(Support, RulesOfRecurrenceAreNotBuilt) {
+  Sample sample;
+  sample.dark("a").rrule = "FREQ=MONTHLY;BYDAY=1SA";
+  EXPECT_FALSE(scheduled(sample));
+  EXPECT_EQ(not_yet_built(sample.feed),
+            of_entry("rrule",
+                     "rules of recurrence are not in this version yet: this entry never "
+                     "plays; use \"from\", \"until\" and \"days\""));
+}
+
+TEST(Support, PlacesAreNotBuilt) {
+  Sample sample;
+  sample.dark("a").near = {config::Stop{"liuzhou-museum"}};
+  EXPECT_FALSE(scheduled(sample));
+  EXPECT_EQ(not_yet_built(sample.feed),
+            of_entry("near", "places are not in this version yet: this entry never plays; use \"screens\""));
+}
+
+TEST(Support, ClockAlignmentIsNotBuilt) {
+  Sample sample;
+  sample.dark("a").align = config::Align::clock;
+  EXPECT_FALSE(scheduled(sample));
+  EXPECT_EQ(not_yet_built(sample.feed),
+            of_entry("align", "\"clock\" is not in this version yet: this entry never plays; use \"free\""));
+}
+
+TEST(Support, AnEntryWithATransitionPlaysWithCuts) {
+  Sample sample;
+  config::Entry& entry = sample.loop("a", sample.clips("p", {seconds(1)}));
+  entry.transition = {config::TransitionKind::crossfade, milliseconds(400)};
+  EXPECT_TRUE(scheduled(sample));
+  EXPECT_EQ(not_yet_built(sample.feed),
+            of_entry("transition", "\"crossfade\" is not in this version yet: this entry plays with cuts"));
+  entry.transition.kind = config::TransitionKind::fade;
+  EXPECT_EQ(not_yet_built(sample.feed),
+            of_entry("transition", "\"fade\" is not in this version yet: this entry plays with cuts"));
+}
+
+TEST(Support, ShuffleIsNotBuiltAndItsPlaceIsNamed) {
+  Sample sample;
+  sample.loop("a", sample.clips("fun", {seconds(1)}));
+  sample.feed.playlists[0].order = config::Order::shuffle;
+  EXPECT_FALSE(scheduled(sample));
+  const Faults expected{{"/playlists/fun/order",
+                         "\"shuffle\" is not in this version yet: an entry that plays this list never plays; "
+                         "use \"sequential\""},
+                        {"/entries/0/playlist",
+                         "\"fun\" holds, or leads to, what is not in this version yet: this entry never "
+                         "plays; the faults under "
+                         "/playlists say what"}};
+  EXPECT_EQ(not_yet_built(sample.feed), expected);
+}
+
+TEST(Support, TextCardsAndStreamsAreNotBuiltHoweverDeepTheyLie) {
+  Sample sample;
+  const auto camera = sample.asset("cam", config::AssetType::stream);
+  const auto inner = sample.playlist(
+      "a/b~c", {config::TextItem{{{"en", "hello"}}, seconds(5)}, config::AssetItem{camera, seconds(5)}});
+  const auto middle = sample.playlist("middle", {config::TakeItem{inner, 1}});
+  sample.loop("a", sample.playlist("outer", {config::TakeItem{middle, {}}}));
+  EXPECT_FALSE(scheduled(sample));
+  const Faults expected{
+      {"/playlists/a~1b~0c/items/0",
+       "text cards are not in this version yet: an entry that plays this list never plays; use an image"},
+      {"/playlists/a~1b~0c/items/1",
+       "\"cam\" is a stream; streams are not in this version yet: an entry that plays this list never plays; "
+       "use a "
+       "video or an image"},
+      {"/entries/0/playlist",
+       "\"outer\" holds, or leads to, what is not in this version yet: this entry never plays; the faults "
+       "under "
+       "/playlists say what"}};
+  EXPECT_EQ(not_yet_built(sample.feed), expected);
+}
+
+TEST(Support, AListThatNoEntryPlaysIsNobodysFault) {
+  Sample sample;
+  sample.clips("unused", {seconds(1)});
+  sample.feed.playlists[0].order = config::Order::shuffle;
+  sample.dark("a");
+  EXPECT_EQ(not_yet_built(sample.feed), Faults{});
+}
+
+TEST(Support, AllFaultsAtOnceInTheOrderOfTheEntries) {
+  Sample sample;
+  sample.dark("a").align = config::Align::clock;
+  config::Entry& other = sample.dark("b");
+  other.rrule = "FREQ=DAILY";
+  other.near = {config::Stop{"museum"}};
+  std::vector<std::string> places;
+  for (const auto& fault : not_yet_built(sample.feed)) places.push_back(fault.pointer);
+  EXPECT_EQ(places, (std::vector<std::string>{"/entries/0/align", "/entries/1/rrule", "/entries/1/near"}));
+}
+
+TEST(Support, LengthsThatAreNotKnownYetAreNoFault) {
+  Sample sample;
+  sample.loop("draft", sample.clips("p", {seconds(0)}));
+  EXPECT_EQ(not_yet_built(sample.feed), Faults{});
+}
+
+TEST(Support, AListThatContainsItselfDoesNotHang) {
+  Sample sample;
+  sample.loop("a", sample.playlist("p", {config::TakeItem{0, {}}}));
+  EXPECT_FALSE(scheduled(sample));
+  EXPECT_EQ(not_yet_built(sample.feed).size(), 1U);
+}
+
+}  // namespace
+}  // namespace kepu::scheduler
