@@ -49,7 +49,7 @@ std::string describe(const std::string& document, const Faults& faults) {
   return out;
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   const std::string_view shown = cut(text, kQuotedMax);
   std::string out = "\"";
   append_printable(out, shown);

@@ -23,6 +23,6 @@ constexpr std::size_t kFaultsMax = 1000;
 std::string describe(const std::string& document, const Faults& faults);
 
 // `text` in quotes, for a message: control characters as \u00XX, cut short (…) after some 80 bytes.
-std::string quoted(std::string_view text);
+std::string in_quotes(std::string_view text);
 
 }  // namespace kepu::config

@@ -72,7 +72,7 @@ std::vector<DayRule> read_days(Reader& in, Value at) {
     const auto day = in.choice(one, kDays);
     if (!day) continue;
     if (std::find(days.begin(), days.end(), *day) != days.end())
-      in.fault(one, quoted(one.string()) + " is there twice");
+      in.fault(one, in_quotes(one.string()) + " is there twice");
     days.push_back(*day);
   }
   return days;
@@ -206,7 +206,7 @@ class Ids {
   void add(Value element, const std::string& id) {
     if (id.empty()) return;
     const auto [first, is_new] = seen_.try_emplace(id, element);
-    if (!is_new) in_->fault(element, "the id " + quoted(id) + " is taken by " + first->second.pointer());
+    if (!is_new) in_->fault(element, "the id " + in_quotes(id) + " is taken by " + first->second.pointer());
   }
 
  private:

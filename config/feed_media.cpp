@@ -122,7 +122,7 @@ std::string MediaReader::read_name(Value at, std::string_view what) {
   const bool control = std::any_of(
       name.begin(), name.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == '\x7f'; });
   if (name.empty() || name.size() > kNameBytesMax || control) {
-    in_->fault(at, quoted(name) + " is not a name of " + std::string(what) + ": 1 to " +
+    in_->fault(at, in_quotes(name) + " is not a name of " + std::string(what) + ": 1 to " +
                        std::to_string(kNameBytesMax) + " bytes without control characters");
   }
   return std::string(name);
@@ -135,7 +135,7 @@ void MediaReader::read_asset(Value at) {
   asset.name = read_name(at, "an asset");
   Value type;
   for (const Value field : at.items()) {
-    if (at.type() == json::Type::object && field.key() == "type") type = field;
+    if (field.key() == "type") type = field;
   }
   about.type = in_->choice(type, kTypes);
   const TypeRule rule = rule_of(about.type, draft_);
@@ -189,12 +189,12 @@ void MediaReader::read_captions(std::size_t index) {
   const Value captions = about_[index].captions;
   if (!in_->object(captions, 0, kLanguagesMax)) return;
   for (const Value at : captions.items()) {
-    if (!is_language_tag(at.key())) in_->fault(at, quoted(at.key()) + " is not a language tag like zh-CN");
+    if (!is_language_tag(at.key())) in_->fault(at, in_quotes(at.key()) + " is not a language tag like zh-CN");
     const auto asset = in_->reference(at, media_.assets, "asset");
     if (!asset) continue;
     const auto type = about_[*asset].type;
     if (type && *type != AssetType::captions)
-      in_->fault(at, quoted(at.string()) + " is not of type \"captions\"");
+      in_->fault(at, in_quotes(at.string()) + " is not of type \"captions\"");
     media_.assets[index].captions.emplace(at.key(), at.string());
   }
 }
@@ -247,7 +247,7 @@ milliseconds MediaReader::shows_for(Value item, const Fields& fields, std::uint3
   const Asset& asset = media_.assets[index];
   const About& about = about_[index];
   if (!about.type) return duration.value_or(milliseconds(0));
-  const std::string name = quoted(asset.name);
+  const std::string name = in_quotes(asset.name);
   switch (*about.type) {
     case AssetType::captions:
       in_->fault(fields.optional("asset"),
@@ -303,7 +303,7 @@ Text read_text(Reader& reader, Value at, std::size_t min) {
   if (!reader.object(at, min, kLanguagesMax)) return text;
   for (const Value one : at.items()) {
     if (!is_language_tag(one.key()))
-      reader.fault(one, quoted(one.key()) + " is not a language tag like zh-CN");
+      reader.fault(one, in_quotes(one.key()) + " is not a language tag like zh-CN");
     const auto words = reader.text(one, 1, kTextBytesMax);
     if (words) text.emplace(one.key(), *words);
   }

@@ -30,11 +30,11 @@ std::optional<Fault> other_format(Value root) {
   for (const Value field : root.items()) {
     if (field.key() != "format") continue;
     if (field.type() == json::Type::string && field.string() == kFormat) return {};
-    const std::string shown = field.type() == json::Type::string ? quoted(field.string()) : "this";
+    const std::string shown = field.type() == json::Type::string ? in_quotes(field.string()) : "this";
     return Fault{"/format",
-                 shown + " is not " + quoted(kFormat) + ", the only format that this version reads"};
+                 shown + " is not " + in_quotes(kFormat) + ", the only format that this version reads"};
   }
-  return Fault{"", "the field \"format\" is missing: a feed says " + quoted(kFormat)};
+  return Fault{"", "the field \"format\" is missing: a feed says " + in_quotes(kFormat)};
 }
 
 class FeedReader {
@@ -126,10 +126,10 @@ class FeedReader {
     constexpr std::size_t kShown = 8;
     std::string words = "contains itself: ";
     for (std::size_t i = 0; i < std::min(cycle.size(), kShown); ++i) {
-      words += quoted(feed_.playlists[cycle[i]].name) + " > ";
+      words += in_quotes(feed_.playlists[cycle[i]].name) + " > ";
     }
     if (cycle.size() > kShown) words += "… > ";
-    return words + quoted(feed_.playlists[cycle.front()].name);
+    return words + in_quotes(feed_.playlists[cycle.front()].name);
   }
 
   void read_recalled(Value at) {

@@ -94,7 +94,8 @@ class Builder {
   using string_t = nlohmann::json::string_t;
   using binary_t = nlohmann::json::binary_t;
 
-  explicit Builder(std::string_view json) : json_(json), document_(new Document) {
+  Builder(std::string_view json, std::size_t values_max)
+      : json_(json), values_max_(values_max), document_(new Document) {
     document_->texts_.reserve(json.size() / 2 + 64);
     add_text("");
   }
@@ -170,8 +171,8 @@ class Builder {
   Document::Node* add(Type type) {
     std::vector<Document::Node>& nodes = document_->nodes_;
     const auto place = static_cast<std::uint32_t>(nodes.size());
-    if (place >= kValuesMax) {
-      refuse(0, "holds more than " + std::to_string(kValuesMax) + " values");
+    if (place >= values_max_) {
+      refuse(0, "holds more than " + std::to_string(values_max_) + " values");
       return nullptr;
     }
     const std::uint32_t parent = open_.empty() ? place : open_.back();
@@ -214,7 +215,7 @@ class Builder {
     for (auto at = std::adjacent_find(keys_.begin(), keys_.end()); at != keys_.end();) {
       if (document_->duplicates_.size() > kFaultsMax) return;
       document_->duplicates_.emplace_back(Value(document_.get(), place),
-                                          "has the field " + quoted(*at) + " more than once");
+                                          "has the field " + in_quotes(*at) + " more than once");
       at = std::adjacent_find(std::upper_bound(at, keys_.end(), *at), keys_.end());
     }
   }
@@ -240,6 +241,7 @@ class Builder {
   }
 
   std::string_view json_;
+  std::size_t values_max_;
   std::unique_ptr<Document> document_;
   std::vector<std::uint32_t> open_;  // places of the arrays and objects around
   std::uint32_t key_ = 0;            // of the value to come
@@ -258,7 +260,7 @@ Parsed parse(std::string_view json, const Limits& limits) {
     return {nullptr, {{"", "begins with a byte order mark: save it as UTF-8 without one"}}};
   }
   try {
-    Builder builder(json);
+    Builder builder(json, limits.values_max);
     const bool complete =
         nlohmann::json::sax_parse(json.begin(), json.end(), &builder, nlohmann::json::input_format_t::json,
                                   true /* nothing after it */, limits.comments);

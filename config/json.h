@@ -128,7 +128,8 @@ struct Parsed {
 
 struct Limits {
   std::size_t bytes_max = 0;
-  bool comments = false;  // allow // and /* */
+  bool comments = false;                // allow // and /* */
+  std::size_t values_max = kValuesMax;  // at most kValuesMax
 };
 
 // `bytes_max` is at most 1 GiB. Syntax faults name line and column (in characters) at pointer "". Memory:

@@ -13,6 +13,15 @@ std::string decimal(double value) {
   return {digits.data(), end};
 }
 
+// 1.0 is a number and no integer: not to be shown as 1. What is beyond int64 was written in full.
+std::string shown_number(double value) {
+  constexpr double kInt64End = 9223372036854775808.0;
+  std::string text = decimal(value);
+  const bool whole = text.find_first_of(".e") == std::string::npos;
+  if (whole && value < kInt64End && value >= -kInt64End) text += ".0";
+  return text;
+}
+
 // As a message shows it.
 std::string shown(Value at) {
   switch (at.type()) {
@@ -23,9 +32,9 @@ std::string shown(Value at) {
     case Type::integer:
       return std::to_string(at.integer());
     case Type::number:
-      return decimal(at.number());
+      return shown_number(at.number());
     case Type::string:
-      return quoted(at.string());
+      return in_quotes(at.string());
     case Type::array:
       return "an array";
     case Type::object:
@@ -137,12 +146,12 @@ void Reader::unknown_field(Value field, std::string_view of, std::span<const std
     return;
   }
   const std::string_view name = field.key();
-  list.push_back({field, "unknown field " + quoted(name) + std::string(of) + suggestion(name, known)});
+  list.push_back({field, "unknown field " + in_quotes(name) + std::string(of) + suggestion(name, known)});
 }
 
 std::string Reader::suggestion(std::string_view word, std::span<const std::string_view> names) {
   const std::string_view name = suggester_.nearest(word, names);
-  return name.empty() ? "" : "; did you mean " + quoted(name) + "?";
+  return name.empty() ? "" : "; did you mean " + in_quotes(name) + "?";
 }
 
 Faults Reader::sorted(std::vector<Found>& found, std::size_t left_out) {
@@ -182,7 +191,7 @@ Value Fields::optional(std::string_view name) const {
 
 Value Fields::required(std::string_view name) const {
   const Value field = optional(name);
-  if (!field && object_) reader_->fault(object_, "the field " + quoted(name) + " is missing");
+  if (!field && object_) reader_->fault(object_, "the field " + in_quotes(name) + " is missing");
   return field;
 }
 

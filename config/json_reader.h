@@ -142,7 +142,7 @@ std::optional<std::uint32_t> Reader::reference(Value at, const std::vector<T>& a
   std::vector<std::string_view> names(all.size());
   std::transform(all.begin(), all.end(), names.begin(),
                  [](const T& one) { return std::string_view(one.name); });
-  fault(at, "there is no " + std::string(what) + " " + quoted(name) + suggestion(name, names));
+  fault(at, "there is no " + std::string(what) + " " + in_quotes(name) + suggestion(name, names));
   return {};
 }
 

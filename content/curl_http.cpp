@@ -162,7 +162,6 @@ Transfer::Transfer(Request request, Sink& sink, const std::string& user_agent)
   set(easy_, CURLOPT_HEADERDATA, this);
   set(easy_, CURLOPT_WRITEFUNCTION, &Transfer::on_body);
   set(easy_, CURLOPT_WRITEDATA, this);
-  set(easy_, CURLOPT_PRIVATE, this);
   ask(request_.url);
 }
 
@@ -170,8 +169,8 @@ Transfer::Transfer(Request request, Sink& sink, const std::string& user_agent)
 // no rule against leaving https on the way.
 void Transfer::ask(const std::string& url) {
   url_ = url;
-  curl_easy_setopt(easy_.get(), CURLOPT_URL,
-                   url_.c_str());  // no CHECK: it is data; without one the request fails
+  // Unchecked, for it is data: without a URL the request fails.
+  curl_easy_setopt(easy_.get(), CURLOPT_URL, url_.c_str());
   head_seen_ = false;
   wanted_ = false;
   judged_ = {};

@@ -72,11 +72,12 @@ Result<std::string> redirect_url(const std::string& from, const std::string& loc
 
 constexpr int kRedirectsMax = 5;
 constexpr std::chrono::seconds kConnectTimeout{15};
-constexpr std::chrono::seconds kStallTimeout{
-    30};  // with less than kStallBytes a second for so long: unavailable
+// Less than kStallBytes a second for so long: unavailable.
+constexpr std::chrono::seconds kStallTimeout{30};
 constexpr long kStallBytes = 1024;
 
 // libcurl's multi interface. `user_agent` is sent with every request. `clock` must outlive it.
+// The program must ignore SIGPIPE, which a write to a closed TLS connection raises.
 std::unique_ptr<Http> make_curl_http(std::string user_agent, const Clock& clock);
 
 }  // namespace kepu::content

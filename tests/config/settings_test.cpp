@@ -1,0 +1,96 @@
+#include "config/settings.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+
+namespace kepu::config {
+namespace {
+
+// All faults of a settings file, as a user sees them.
+std::string faults_of(std::string_view text) {
+  const SettingsReading reading = read_settings(text);
+  EXPECT_NE(reading.settings.has_value(), !reading.faults.empty());
+  return describe("player.json", reading.faults);
+}
+
+TEST(Settings, TheScreenAloneIsRequired) {
+  const SettingsReading reading = read_settings(R"({"screen": "bus-0457"})");
+  ASSERT_TRUE(reading.settings);
+  Settings expected;
+  expected.screen.id.name = "bus-0457";
+  EXPECT_EQ(*reading.settings, expected);
+  EXPECT_EQ(faults_of("{}"), "player.json: the field \"screen\" is missing\n");
+}
+
+TEST(Settings, EverythingCanBeSet) {
+  const SettingsReading reading = read_settings(R"({
+    // The screen over the driver.
+    "screen": "bus-0457", "tags": ["bus", "route:10"], "feed_url": "https://kepu.example/feed.json",
+    "feed": "liuzhou", "timezone": "Asia/Urumqi", "poll_s": 300, "state_dir": "/data/kepu", "display": 1,
+    "windowed": true, "fit": "cover", "rotate": 90, "sound": false, "volume": 0.5, /* half */
+    "asset_bytes_max": 1073741824 })");
+  EXPECT_EQ(describe("", reading.faults), "");
+  ASSERT_TRUE(reading.settings);
+  Settings expected;
+  expected.screen = {{"bus-0457"}, {"bus", "route:10"}, "Asia/Urumqi"};
+  expected.feed_url = "https://kepu.example/feed.json";
+  expected.feed = "liuzhou";
+  expected.timezone = "Asia/Urumqi";
+  expected.poll = std::chrono::seconds(300);
+  expected.state_dir = "/data/kepu";
+  expected.display = 1;
+  expected.windowed = true;
+  expected.fit = Fit::cover;
+  expected.rotate = 90;
+  expected.sound = false;
+  expected.volume = 0.5;
+  expected.asset_bytes_max = 1073741824;
+  EXPECT_EQ(*reading.settings, expected);
+}
+
+TEST(Settings, AllFaultsAreToldAtOnceInTheOrderOfTheFile) {
+  EXPECT_EQ(faults_of(R"({"volume": 11, "screen": "bus 1", "fed_url": "x", "rotate": 45, "fit": "fill",
+                          "poll_s": 18446744073709551616, "feed_url": "kepu.example", "state_dir": "kepu",
+                          "timezone": "+08:00", "tags": ["a,b"], "display": 1e300})"),
+            "player.json: /volume: 11 is not a number from 0 to 1\n"
+            "player.json: /screen: \"bus 1\" is not a tag of 1 to 200 bytes without spaces and commas\n"
+            "player.json: /fed_url: unknown field \"fed_url\"; did you mean \"feed_url\"?\n"
+            "player.json: /rotate: 45 is not one of 0, 90, 180, 270\n"
+            "player.json: /fit: \"fill\" is not one of \"contain\", \"cover\", \"stretch\"\n"
+            "player.json: /poll_s: 18446744073709551616 is not an integer from 1 to 86400\n"
+            "player.json: /feed_url: \"kepu.example\" is not a URL that begins with http:// or https://\n"
+            "player.json: /state_dir: \"kepu\" is not an absolute path\n"
+            "player.json: /timezone: \"+08:00\" is not the name of a time zone like Asia/Shanghai\n"
+            "player.json: /tags/0: \"a,b\" is not a tag of 1 to 200 bytes without spaces and commas\n"
+            "player.json: /display: 1e+300 is not an integer from 0 to 15\n");
+}
+
+TEST(Settings, WhatIsNoObjectIsSaidSo) {
+  EXPECT_EQ(faults_of("[]"), "player.json: an array is not an object\n");
+  EXPECT_EQ(faults_of(""),
+            "player.json: line 1, column 1: syntax error while parsing value - unexpected end of input; "
+            "expected '[', "
+            "'{', or a literal\n");
+}
+
+TEST(Settings, AKeyThatIsThereTwiceIsRefused) {
+  EXPECT_EQ(faults_of(R"({"screen": "a", "screen": "b"})"),
+            "player.json: has the field \"screen\" more than once\n");
+}
+
+TEST(Settings, MoreThanAMebibyteIsRefused) {
+  EXPECT_EQ(faults_of(std::string((1U << 20U) + 1, ' ')),
+            "player.json: is 1048577 bytes long; at most 1048576 are allowed\n");
+}
+
+TEST(Settings, AnEndlessCommentIsRefused) {
+  EXPECT_EQ(
+      faults_of(R"({"screen": "a"} /* )"),
+      "player.json: line 1, column 20: syntax error while parsing value - invalid comment; missing closing "
+      "'*/'\n");
+}
+
+}  // namespace
+}  // namespace kepu::config

@@ -1,0 +1,85 @@
+// tests/fakes/fake_files.h: a disk in memory that keeps synced and unsynced apart.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "content/files.h"
+
+namespace kepu::fakes {
+
+// What one system call changed, in the order of the calls.
+struct DiskStep {
+  enum class What {
+    create,       // the file at `path`, empty; if it was there: cut to nothing
+    append,       // `bytes` to the file at `path`
+    sync_file,    // the bytes of the file at `path`
+    rename,       // `path` to `to`
+    sync_folder,  // the names in the folder `path`
+    remove,       // the file at `path`
+    make_folder,  // `path`
+  };
+  What what;
+  std::filesystem::path path;
+  std::filesystem::path to{};
+  std::string bytes{};
+};
+using Journal = std::vector<DiskStep>;
+
+// What a reader sees.
+struct Disk {
+  std::set<std::filesystem::path> folders;
+  std::map<std::filesystem::path, std::string> files;
+  auto operator<=>(const Disk&) const = default;
+};
+
+// `journal` began with an empty disk. Every disk that may be found if the power fails after the first `steps`
+// steps. A name is certain once its folder was synced since, bytes once their file was; until then each
+// change of a name may have reached the disk or not, in any order, and bytes may be there, be lost, end early
+// or be zeros. A rename within a folder is one change, one between folders two.
+std::set<Disk> after_power_cut(const Journal& journal, std::size_t steps);
+
+class FakeFiles final : public content::Files {
+ public:
+  FakeFiles() = default;
+  explicit FakeFiles(Disk disk) : disk_(std::move(disk)) {}
+
+  Result<void> make_folder(const std::filesystem::path& folder) override;
+  Result<std::string> read(const std::filesystem::path& path, std::uint64_t bytes_max) override;
+  Result<std::vector<content::FileEntry>> list(const std::filesystem::path& folder) override;
+  Result<void> write_durably(const std::filesystem::path& path, std::string_view bytes) override;
+  Result<void> append(const std::filesystem::path& path, std::string_view bytes) override;
+  Result<void> scan(const std::filesystem::path& path,
+                    const std::function<void(std::string_view)>& sink) override;
+  Result<void> adopt(const std::filesystem::path& from, const std::filesystem::path& to) override;
+  Result<void> remove(const std::filesystem::path& path) override;
+  Result<std::uint64_t> free_space(const std::filesystem::path& folder) override;
+
+  // All that was done since the fake was made.
+  const Journal& journal() const { return journal_; }
+  const Disk& disk() const { return disk_; }
+  void set_free(std::uint64_t bytes) { free_ = bytes; }
+  void fail_fsync(bool fails) { fsync_fails_ = fails; }
+  // Puts a file there, or other bytes into one, as a failing disk or a stranger would.
+  void plant(const std::filesystem::path& path, std::string bytes) { disk_.files[path] = std::move(bytes); }
+
+ private:
+  void step(DiskStep step);
+  Result<void> sync(DiskStep::What what, const std::filesystem::path& path);
+  Result<void> write(const std::filesystem::path& path, std::string_view bytes);
+
+  Disk disk_;
+  Journal journal_;
+  std::uint64_t free_ = std::uint64_t{1} << 40U;
+  bool fsync_fails_ = false;
+};
+
+}  // namespace kepu::fakes

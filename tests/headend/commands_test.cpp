@@ -1,0 +1,173 @@
+// headend/cli/commands.h: the built command, run as people run it.
+#include "headend/cli/commands.h"
+
+#include <gtest/gtest.h>
+
+#include "config/feed.h"
+#include "tests/headend/media.h"
+
+namespace kepu::headend {
+namespace {
+
+using testing::MediaFolder;
+using testing::Ran;
+using testing::write_all;
+
+Ran kepu(const MediaFolder& folder, const std::string& words) {
+  return folder.run(testing::quoted(KEPU_COMMAND) + " " + words);
+}
+
+TEST(Kepu, HelpIsThereForAllAndForEach) {
+  const MediaFolder folder;
+  const Ran all = kepu(folder, "--help");
+  EXPECT_EQ(all.code, 0);
+  for (const char* name : {"kepu publish", "kepu rundown", "kepu check"}) {
+    EXPECT_NE(all.out.find(name), std::string::npos) << name;
+  }
+  EXPECT_EQ(kepu(folder, "publish --help").out, cli::kPublishHelp);
+  EXPECT_EQ(kepu(folder, "rundown --help").out, cli::kRundownHelp);
+  EXPECT_EQ(kepu(folder, "check --help").out, cli::kCheckHelp);
+}
+
+TEST(Kepu, TheVersionIsOneLine) {
+  const MediaFolder folder;
+  const Ran ran = kepu(folder, "--version");
+  EXPECT_EQ(ran.code, 0);
+  EXPECT_TRUE(ran.out.starts_with("kepu ")) << ran.out;
+}
+
+TEST(Kepu, AWrongCommandLineIsTwoAndSaysWhatWasMeant) {
+  const MediaFolder folder;
+  EXPECT_EQ(kepu(folder, "").code, 2);
+  const Ran command = kepu(folder, "publsh media");
+  EXPECT_EQ(command.code, 2);
+  EXPECT_EQ(command.err, "kepu: unknown command publsh: did you mean publish?\nTry: kepu --help\n");
+  const Ran option = kepu(folder, "publish media --ouut site");
+  EXPECT_EQ(option.code, 2);
+  EXPECT_EQ(option.err,
+            "kepu publish: unknown option --ouut: did you mean --out?\nTry: kepu publish --help\n");
+}
+
+TEST(Kepu, EveryCommandNamesWhatIsMissing) {
+  const MediaFolder folder;
+  const auto says = [&](const std::string& words, const std::string& message) {
+    const Ran ran = kepu(folder, words);
+    EXPECT_EQ(ran.code, 2) << words;
+    const std::string name = "kepu " + words.substr(0, words.find(' '));
+    EXPECT_EQ(ran.err, name + ": " + message + "\nTry: " + name + " --help\n");
+  };
+  says("publish", "--out SITE_DIR is missing");
+  says("publish --out s", "MEDIA_DIR or --feed DRAFT is missing");
+  says("publish a b --out s", "takes one MEDIA_DIR");
+  says("publish a --feed d --out s", "takes either MEDIA_DIR or --feed DRAFT, not both");
+  says("publish --feed d --out s --name n", "--name goes with MEDIA_DIR: a draft names its feed itself");
+  says("publish a --out s --image-seconds 0", "--image-seconds takes a whole number of 1 to 3600");
+  says("rundown --screen x", "--feed FILE is missing");
+  says("rundown --feed x", "--screen ID[,TAG...] is missing");
+  says("rundown --feed x --screen y --date 2026-02-30", "--date takes a day YYYY-MM-DD");
+  says("rundown --feed x --screen y --from 7", "--from and --to take a time HH:MM");
+  says("rundown --feed x --screen y --from 09:00 --to 08:00",
+       "--to is not after --from: a day goes from 04:00 to 04:00");
+  says("check", "takes one FILE");
+}
+
+TEST(Kepu, FromAFolderToARundown) {
+  const MediaFolder folder;
+  folder.clip("media/火星.mp4", 50);
+  folder.poster("media/海报.png");
+  write_all(folder / "media/notes.txt", "x");
+  const Ran published = kepu(folder, "publish media --out site --name liuzhou --image-seconds 8");
+  EXPECT_EQ(published.code, 0) << published.err;
+  EXPECT_EQ(published.err, "warning: notes.txt: neither a clip nor a poster by its name, skipped\n");
+  EXPECT_NE(published.out.find("Published liuzhou 1.1 in site: 2 assets, 2 files copied ("),
+            std::string::npos)
+      << published.out;
+
+  const Ran table = kepu(
+      folder, "rundown --feed site/feed.json --screen bus-17,bus --date 2026-11-23 --from 07:00 --to 07:01");
+  EXPECT_EQ(table.code, 0) << table.err;
+  EXPECT_TRUE(table.out.starts_with("liuzhou 1.1, screen bus-17 (bus), 2026-11-23, Asia/Shanghai\n"))
+      << table.out;
+  EXPECT_NE(table.out.find("  0:08  海报  loop\n"), std::string::npos) << table.out;
+  EXPECT_NE(table.out.find("  0:02  火星  loop\n"), std::string::npos) << table.out;
+
+  const Ran day = kepu(folder, "rundown --feed site/feed.json --screen bus-17 --date 2026-11-23");
+  EXPECT_EQ(std::count(day.out.begin(), day.out.end(), '\n'), 1 + 24 * 3600 / 10 * 2);
+  const Ran json =
+      kepu(folder, "rundown --feed site/feed.json --screen bus-17 --date 2026-11-23 --json --why");
+  EXPECT_EQ(json.code, 0);
+  EXPECT_NE(json.out.find(R"("start": "2026-11-23T04:00:00+08:00", "start_utc": "2026-11-22T20:00:00Z")"),
+            std::string::npos);
+
+  const Ran checked = kepu(folder, "check site/feed.json");
+  EXPECT_EQ(checked.code, 0) << checked.err;
+  EXPECT_TRUE(checked.out.starts_with("feed.json: a feed, \"liuzhou\", epoch 1 version 1, valid until "))
+      << checked.out;
+  EXPECT_TRUE(checked.out.ends_with(", 2 assets, 1 playlist, 1 entry: fine\n")) << checked.out;
+
+  const Ran again = kepu(folder, "publish media --out site --name liuzhou --image-seconds 8");
+  EXPECT_EQ(again.code, 0);
+  EXPECT_NE(again.out.find("Nothing changed: site stays at liuzhou 1.1, valid until "), std::string::npos)
+      << again.out;
+}
+
+TEST(Kepu, FaultsAreOneAndAreAllNamed) {
+  const MediaFolder folder;
+  write_all(folder / "media/a.mp4", "hello, this is no clip at all\n");
+  folder.song("media/s.mp3");
+  std::filesystem::rename(folder / "media/s.mp3", folder / "media/s.mp4");
+  const Ran ran = kepu(folder, "publish media --out site");
+  EXPECT_EQ(ran.code, 1);
+  EXPECT_EQ(ran.err,
+            "a.mp4: is not a media file that can be read: Invalid data found when processing input\n"
+            "s.mp4: has sound but no picture\n"
+            "Nothing was published: 2 faults.\n");
+  EXPECT_FALSE(std::filesystem::exists(folder / "site"));
+}
+
+constexpr const char* kDraft = R"({
+  "format": "kepu-feed/1", "feed": "liuzhou", "timezone": "Asia/Shanghai",
+  "assets": {"mars": {"type": "video", "file": "mars.mp4"}},
+  "playlists": {"all": {"items": [{"asset": "mars"}]}},
+  "entries": [{"id": "loop", "playlist": "all", "mode": "loop"}]
+})";
+
+TEST(Kepu, ADraftWhoseClipsHaveNoLengthYetMustBePublishedFirst) {
+  const MediaFolder folder;
+  write_all(folder / "draft.json", kDraft);
+  const Ran ran = kepu(folder, "rundown --feed draft.json --screen x");
+  EXPECT_EQ(ran.code, 1);
+  EXPECT_EQ(ran.err,
+            "draft.json: names files whose length is not known yet: publish it first (kepu publish --feed), "
+            "and ask "
+            "about the site's feed.json\n");
+}
+
+TEST(KepuCheck, SaysWhatAFileIs) {
+  const MediaFolder folder;
+  write_all(folder / "draft.json", kDraft);
+  EXPECT_EQ(kepu(folder, "check draft.json").out,
+            "draft.json: a draft of a feed, \"liuzhou\", 1 asset, 1 playlist, 1 entry: fine\n");
+  write_all(folder / "player.json", R"({"screen": "bus-17", /* at the depot */ "tags": ["bus"]})");
+  EXPECT_EQ(kepu(folder, "check player.json").out,
+            "player.json: settings of the screen \"bus-17\", offline: fine\n");
+  write_all(folder / "x.json", "{}");
+  const Ran neither = kepu(folder, "check x.json");
+  EXPECT_EQ(neither.code, 1);
+  EXPECT_EQ(neither.err,
+            "x.json: neither a feed (which has \"format\") nor settings (which have \"screen\")\n");
+}
+
+TEST(KepuCheck, CountsTheFaults) {
+  const MediaFolder folder;
+  write_all(folder / "player.json", R"({"screen": "bus-17", "poll_s": 0, "rotate": 45})");
+  const Ran ran = kepu(folder, "check player.json");
+  EXPECT_EQ(ran.code, 1);
+  EXPECT_NE(ran.err.find("player.json: /poll_s: "), std::string::npos) << ran.err;
+  EXPECT_NE(ran.err.find("player.json: /rotate: "), std::string::npos) << ran.err;
+  EXPECT_TRUE(ran.err.ends_with("player.json: 2 faults.\n")) << ran.err;
+  EXPECT_EQ(ran.out, "");
+}
+
+}  // namespace
+}  // namespace kepu::headend
