@@ -195,7 +195,8 @@ struct FeedReading {
 FeedReading read_feed(std::string_view json, Reading reading);
 
 // The document of `feed`, indented, ending with a newline; fields that have their default are left out.
-// read_feed(write_feed(f), publishing).feed == f for whatever read_feed() gave; likewise with `draft`.
+// read_feed(write_feed(f), publishing).feed == f for whatever read_feed() gave, unless the
+// document is longer than kFeedBytesMax; likewise with `draft`.
 std::string write_feed(const Feed& feed);
 
 }  // namespace kepu::config

@@ -27,8 +27,8 @@ struct Day {
   bool operator==(const Day&) const = default;
 };
 
-// Where the screen is. Unknown for now on every screen: positions come with the places of a later version,
-// and a place that is not known matches nothing.
+// Where the screen is. Not known on any screen of this version: positions come with the places of a later
+// one, and a place that is not known matches nothing.
 struct Place {
   bool operator==(const Place&) const = default;
 };

@@ -109,7 +109,6 @@ SettingsReading read_settings(std::string_view json) {
   const Fields fields(reader, parsed.document->root(), kFields);
   Settings settings;
   settings.screen = read_screen(reader, fields);
-  settings.timezone = settings.screen.timezone;
   read_content(reader, fields, settings);
   read_output(reader, fields, settings);
   SettingsReading result;

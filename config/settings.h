@@ -21,10 +21,9 @@ enum class Fit : std::uint8_t {
 };
 
 struct Settings {
-  Screen screen;                  // "screen": id, "tags": [..]
+  Screen screen;                  // "screen": id, "tags": [..], "timezone": IANA name, empty: the feed's
   std::string feed_url;           // "feed_url": http(s) URL of feed.json; empty: offline
   std::string feed;               // "feed": its stable name; empty: whatever the URL gives
-  std::string timezone;           // "timezone": IANA name; empty: the feed's. screen.timezone is the same
   std::chrono::seconds poll{60};  // "poll_s": 1..86400
   std::string state_dir = "/var/lib/kepu";  // "state_dir"
   int display = 0;                          // "display": 0..15, as SDL counts them

@@ -1,6 +1,7 @@
 #include "content/store.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -80,6 +81,15 @@ bool is_leftover(const FileEntry& entry) { return !entry.folder && entry.name.en
 Playable::Playable(fs::path root, std::vector<config::AssetId> ids)
     : root_(std::move(root)), ids_(std::move(ids)) {
   std::ranges::sort(ids_);
+}
+
+Playable Playable::without(std::vector<config::AssetId> recalled) const {
+  std::sort(recalled.begin(), recalled.end());
+  Playable rest;
+  rest.root_ = root_;
+  std::set_difference(ids_.begin(), ids_.end(), recalled.begin(), recalled.end(),
+                      std::back_inserter(rest.ids_));
+  return rest;
 }
 
 bool Playable::contains(const config::AssetId& id) const { return std::ranges::binary_search(ids_, id); }

@@ -30,6 +30,9 @@ class Playable {
   std::size_t size() const { return ids_.size(); }
   const std::vector<config::AssetId>& ids() const { return ids_; }  // sorted
 
+  // The same less those in `recalled`, in any order.
+  Playable without(std::vector<config::AssetId> recalled) const;
+
  private:
   std::filesystem::path root_;
   std::vector<config::AssetId> ids_;  // sorted

@@ -15,7 +15,8 @@ constexpr const char* kSchema =
     " started_ms INTEGER NOT NULL, ended_ms INTEGER NOT NULL,"
     " frames_shown INTEGER NOT NULL, frames_dropped INTEGER NOT NULL, outcome TEXT NOT NULL)";
 constexpr const char* kInsert =
-    "INSERT INTO asrun (planned_ms, asset, sha256, entry, started_ms, ended_ms, frames_shown, frames_dropped, outcome)"
+    "INSERT INTO asrun (planned_ms, asset, sha256, entry, started_ms, ended_ms, frames_shown, "
+    "frames_dropped, outcome)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
 constexpr const char* kSelect =
     "SELECT planned_ms, asset, sha256, entry, started_ms, ended_ms, frames_shown, frames_dropped, outcome"
@@ -69,8 +70,15 @@ Aired row_of(sqlite3_stmt* statement) {
     const auto* at = reinterpret_cast<const char*>(sqlite3_column_text(statement, i));
     return std::string(at != nullptr ? at : "", static_cast<std::size_t>(sqlite3_column_bytes(statement, i)));
   };
-  return {wall(0), text(1), text(2), text(3), wall(4), wall(5), sqlite3_column_int64(statement, 6),
-          sqlite3_column_int64(statement, 7), text(8)};
+  return {wall(0),
+          text(1),
+          text(2),
+          text(3),
+          wall(4),
+          wall(5),
+          sqlite3_column_int64(statement, 6),
+          sqlite3_column_int64(statement, 7),
+          text(8)};
 }
 
 }  // namespace
@@ -109,7 +117,8 @@ Result<AsRunLog> AsRunLog::open(const std::filesystem::path& file) {
 Result<AsRunLog> AsRunLog::open_to_read(const std::filesystem::path& file) {
   std::error_code error;
   if (!std::filesystem::exists(file, error)) {
-    return Error{Kind::not_found, file.string() + ": there is no as-run log; name the player's state folder with --state"};
+    return Error{Kind::not_found,
+                 file.string() + ": there is no as-run log; name the player's state folder with --state"};
   }
   // Not SQLITE_OPEN_READONLY: reading a WAL whose writer was killed needs its -shm file.
   auto db = connect(file, SQLITE_OPEN_READWRITE);

@@ -1,4 +1,5 @@
-// player/asrun.h: the as-run log: what was really shown. SQLite in WAL mode; the only file of the player with SQL.
+// player/asrun.h: the as-run log: what was really shown. SQLite in WAL mode; the only file of the player with
+// SQL.
 #pragma once
 
 #include <cstdint>
@@ -23,15 +24,15 @@ struct Aired {
   std::string entry;        // id
   Wall started{}, ended{};  // first picture seen; next item's first picture seen. Equal if nothing was shown
   std::int64_t frames_shown = 0, frames_dropped = 0;
-  std::string outcome;      // "aired", "cut", "failed: reason"
+  std::string outcome;  // "aired", "cut", "failed: reason"
   bool operator==(const Aired&) const = default;
 };
 
 // Thread: one at a time.
 class AsRunLog {
  public:
-  // Opens or creates the log. A damaged one is put aside (FILE.damaged) and a new one begun: a log must not stop a screen.
-  // broken, full: cannot be opened or made.
+  // Opens or creates the log. A damaged one is put aside (FILE.damaged) and a new one begun: a log must not
+  // stop a screen. broken, full: cannot be opened or made.
   static Result<AsRunLog> open(const std::filesystem::path& file);
 
   // Opens for reading alone, beside a player that writes. not_found: there is none.

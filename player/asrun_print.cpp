@@ -10,7 +10,8 @@ namespace {
 
 std::string utc(Wall at) {
   const auto ms = at.time_since_epoch().count();
-  const auto seconds = static_cast<std::time_t>(std::chrono::floor<std::chrono::seconds>(at).time_since_epoch().count());
+  const auto seconds =
+      static_cast<std::time_t>(std::chrono::floor<std::chrono::seconds>(at).time_since_epoch().count());
   std::tm parts{};
   gmtime_r(&seconds, &parts);
   std::array<char, 40> text{};
@@ -46,10 +47,11 @@ void print_json(const Aired& row, bool first, std::ostream& out) {
 
 void print_line(const Aired& row, std::ostream& out) {
   std::array<char, 96> figures{};
-  std::snprintf(figures.data(), figures.size(), "%9.3f %7lld %7lld", static_cast<double>((row.ended - row.started).count()) / 1000,
+  std::snprintf(figures.data(), figures.size(), "%9.3f %7lld %7lld",
+                static_cast<double>((row.ended - row.started).count()) / 1000,
                 static_cast<long long>(row.frames_shown), static_cast<long long>(row.frames_dropped));
-  out << utc(row.started) << " " << figures.data() << "  " << row.asset << (row.entry.empty() ? "" : "  (" + row.entry + ")")
-      << "  " << row.outcome << "\n";
+  out << utc(row.started) << " " << figures.data() << "  " << row.asset
+      << (row.entry.empty() ? "" : "  (" + row.entry + ")") << "  " << row.outcome << "\n";
 }
 
 }  // namespace

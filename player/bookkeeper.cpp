@@ -7,7 +7,8 @@
 namespace kepu::player {
 
 std::string line_of(const Aired& row) {
-  std::string line = row.outcome.starts_with("failed") ? row.outcome.substr(0, row.outcome.find(':')) : row.outcome;
+  std::string line =
+      row.outcome.starts_with("failed") ? row.outcome.substr(0, row.outcome.find(':')) : row.outcome;
   line += " " + row.asset;
   if (!row.entry.empty()) line += " (" + row.entry + ")";
   const auto tenths = ((row.ended - row.started).count() + 50) / 100;
@@ -48,7 +49,8 @@ void Bookkeeper::write() {
     log(Level::error, done.error().message + "; rows are kept in memory and tried again");
   }
   if (rows_.size() <= kRowsMax) return;
-  log(Level::error, "as-run log: " + std::to_string(rows_.size() - kRowsMax) + " rows lost: it cannot be written for long");
+  log(Level::error,
+      "as-run log: " + std::to_string(rows_.size() - kRowsMax) + " rows lost: it cannot be written for long");
   rows_.erase(rows_.begin(), rows_.end() - kRowsMax);
 }
 

@@ -1,4 +1,5 @@
-// player/bookkeeper.h: as-run rows on their way to the log: gathered, then written in batches, for the flash's sake.
+// player/bookkeeper.h: as-run rows on their way to the log: gathered, then written in batches, for the
+// flash's sake.
 #pragma once
 
 #include <filesystem>

@@ -119,7 +119,8 @@ class CardPicture {
     return mixed(colour, kTitle, title_.part(x0, y0, x0 + size, y0 + size));
   }
 
-  static constexpr float kLong = 27, kShort = 9.5F;  // of an orbit, in hundredths of the screen's shorter side
+  static constexpr float kLong = 27,
+                         kShort = 9.5F;  // of an orbit, in hundredths of the screen's shorter side
   float height_, unit_, centre_x_, centre_y_;
   Title title_;
 };

@@ -1,4 +1,5 @@
-// player/card.h: the built-in card: what a screen shows when it has nothing else. Needs no font, no file, no decoder.
+// player/card.h: the built-in card: what a screen shows when it has nothing else. Needs no font, no file, no
+// decoder.
 #pragma once
 
 #include "player/painter.h"

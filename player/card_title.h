@@ -7,7 +7,7 @@
 
 namespace kepu::player {
 
-constexpr int kTitleWidth = 388;   // pixels
+constexpr int kTitleWidth = 388;  // pixels
 constexpr int kTitleHeight = 190;
 // Row after row: how many pixels are off, then on, then off, ...
 // clang-format off

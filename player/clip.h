@@ -26,7 +26,7 @@ struct Pixels {
   int shape_width = 0, shape_height = 0;  // proportions to be shown in, before rotation
   int rotate = 0;                         // degrees clockwise to be shown upright
   std::array<const std::uint8_t*, 3> plane{};
-  std::array<int, 3> stride{};            // bytes
+  std::array<int, 3> stride{};  // bytes
 };
 
 // A picture with its time. Move-only: it holds a slot of its clip and gives it back when it dies.
@@ -35,7 +35,9 @@ class Frame {
   Frame(Pixels pixels, Media pts, nanoseconds duration, std::function<void()> give_back)
       : pixels_(pixels), pts_(pts), duration_(duration), give_back_(std::move(give_back)) {}
   Frame(Frame&& other) noexcept
-      : pixels_(other.pixels_), pts_(other.pts_), duration_(other.duration_),
+      : pixels_(other.pixels_),
+        pts_(other.pts_),
+        duration_(other.duration_),
         give_back_(std::exchange(other.give_back_, nullptr)) {}
   Frame& operator=(Frame&& other) noexcept {
     if (this == &other) return *this;
@@ -61,9 +63,9 @@ class Frame {
   std::function<void()> give_back_;
 };
 
-struct Opening {};  // the file is being opened and probed
-struct Opened {};   // frames come, or will
-struct Ended {      // no frame comes after those that are queued
+struct Opening {};     // the file is being opened and probed
+struct Opened {};      // frames come, or will
+struct Ended {         // no frame comes after those that are queued
   nanoseconds length;  // from the first frame's start to the last one's end
 };
 struct Failed {
@@ -81,12 +83,13 @@ class Clip {
   virtual void pump() = 0;
   virtual const ClipStatus& status() const = 0;
 
-  // The next frame; nothing when none is queued at the moment. After Failed the queue may still hold good frames.
+  // The next frame; nothing when none is queued at the moment. After Failed the queue may still hold good
+  // frames.
   virtual const Frame* peek() const = 0;
   virtual std::optional<Frame> pop() = 0;
 
-  // Reads interleaved stereo at 48 kHz, from the moment of the first frame on. Returns how many sample frames there
-  // were: fewer than asked for when no more are decoded yet, or the sound has ended, or there is none.
+  // Reads interleaved stereo at 48 kHz, from the moment of the first frame on. Returns how many sample frames
+  // there were: fewer than asked for when no more are decoded yet, or the sound has ended, or there is none.
   virtual std::size_t read_sound(std::span<float> out) = 0;
   virtual std::uint64_t sound_position() const = 0;  // sample frames read so far
 

@@ -16,9 +16,10 @@ struct Cue {
   std::optional<config::AssetId> id;  // what its bytes must hash to; none: files given by hand
   std::string asset, entry;           // names, for the log
   bool still = false;                 // an image: one frame, held
-  // A still picture, a card or darkness: how long it is shown. A video: where it is cut, none: plays to its end.
+  // A still picture, a card or darkness: how long it is shown. A video: where it is cut, none: plays to its
+  // end.
   std::optional<nanoseconds> length;
-  scheduler::Slot slot;               // as planned; start and end are equal where there is no plan
+  scheduler::Slot slot;  // as planned; start and end are equal where there is no plan
   bool operator==(const Cue&) const = default;
 };
 

@@ -26,13 +26,17 @@ struct SpawnAttributes {
   posix_spawnattr_t value{};
   SpawnAttributes() {
     posix_spawnattr_init(&value);
-    // The player blocks the signals it reads from a descriptor; its children must not inherit that.
+    // The player blocks or ignores signals; its children must not inherit that.
     sigset_t none;
     sigemptyset(&none);
     posix_spawnattr_setsigmask(&value, &none);
+    sigset_t ignored;
+    sigemptyset(&ignored);
+    sigaddset(&ignored, SIGPIPE);
+    posix_spawnattr_setsigdefault(&value, &ignored);
     // Of its own group: a Ctrl-C at the player's terminal is the player's to act on.
     posix_spawnattr_setpgroup(&value, 0);
-    posix_spawnattr_setflags(&value, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
+    posix_spawnattr_setflags(&value, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
   }
   SpawnAttributes(const SpawnAttributes&) = delete;
   SpawnAttributes& operator=(const SpawnAttributes&) = delete;
@@ -41,7 +45,8 @@ struct SpawnAttributes {
 
 Result<int> spawn(const std::filesystem::path& program, const ClipFile& file, int socket, int memory) {
   SpawnActions actions;
-  // dup2 onto itself would keep CLOEXEC, and one onto the other would lose it: both are high descriptors here.
+  // dup2 onto itself would keep CLOEXEC, and one onto the other would lose it: both are high descriptors
+  // here.
   posix_spawn_file_actions_adddup2(&actions.value, socket, wire::kSocketFd);
   posix_spawn_file_actions_adddup2(&actions.value, memory, wire::kMemoryFd);
   const SpawnAttributes attributes;
@@ -54,8 +59,10 @@ Result<int> spawn(const std::filesystem::path& program, const ClipFile& file, in
   std::array<char*, 7> argv{};
   for (std::size_t i = 0; i < words.size(); ++i) argv[i] = words[i].data();
   int pid = 0;
-  const int code = posix_spawn(&pid, program.c_str(), &actions.value, &attributes.value, argv.data(), environ);
-  if (code != 0) return Error{Kind::unavailable, program.string() + ": cannot be started: " + std::strerror(code)};
+  const int code =
+      posix_spawn(&pid, program.c_str(), &actions.value, &attributes.value, argv.data(), environ);
+  if (code != 0)
+    return Error{Kind::unavailable, program.string() + ": cannot be started: " + std::strerror(code)};
   return pid;
 }
 
@@ -71,7 +78,8 @@ std::string ending(int pid) {
   if (waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid != pid) {
     return "the decode process broke off";
   }
-  if (info.si_code == CLD_EXITED) return "the decode process ended with status " + std::to_string(info.si_status);
+  if (info.si_code == CLD_EXITED)
+    return "the decode process ended with status " + std::to_string(info.si_status);
   return std::string("the decode process crashed: ") + strsignal(info.si_status);
 }
 
@@ -93,8 +101,8 @@ std::filesystem::path helper_program(const std::string& name) {
   return self.parent_path() / "libexec" / "kepu" / name;
 }
 
-Result<std::unique_ptr<DecodeProcess>> DecodeProcess::start(const std::filesystem::path& program, const ClipFile& file,
-                                                            Reaper& reaper) {
+Result<std::unique_ptr<DecodeProcess>> DecodeProcess::start(const std::filesystem::path& program,
+                                                            const ClipFile& file, Reaper& reaper) {
   auto memory = SharedMemory::create();
   if (!memory) return memory.error();
   std::array<int, 2> pair{};
@@ -150,8 +158,12 @@ bool DecodeProcess::receive() {
 
 void DecodeProcess::take(const wire::Report& report) {
   switch (report.kind) {
-    case wire::ReportKind::opened: status_ = Opened{}; return;
-    case wire::ReportKind::frame: take_frame(report); return;
+    case wire::ReportKind::opened:
+      status_ = Opened{};
+      return;
+    case wire::ReportKind::frame:
+      take_frame(report);
+      return;
     case wire::ReportKind::end:
       if (last_pts_ < Media{} || report.pts_ns <= last_pts_.time_since_epoch().count()) {
         fail("the decode process reports an impossible end");
@@ -159,7 +171,9 @@ void DecodeProcess::take(const wire::Report& report) {
         status_ = Ended{nanoseconds(report.pts_ns)};
       }
       return;
-    case wire::ReportKind::failed: fail(wire::reason_text(report), report.damaged == 1); return;
+    case wire::ReportKind::failed:
+      fail(wire::reason_text(report), report.damaged == 1);
+      return;
   }
   fail("the decode process reports in a language of its own");
 }
@@ -169,7 +183,8 @@ void DecodeProcess::take_frame(const wire::Report& report) {
   const Media pts{nanoseconds(report.pts_ns)};
   if (held_.test(report.slot)) return fail("the decode process reports a slot that is in use");
   if (pts <= last_pts_) return fail("the decode process reports times that fall back");
-  if (std::holds_alternative<Ended>(status_)) return fail("the decode process reports pictures after the end");
+  if (std::holds_alternative<Ended>(status_))
+    return fail("the decode process reports pictures after the end");
   status_ = Opened{};
   last_pts_ = pts;
   held_.set(report.slot);
@@ -188,7 +203,8 @@ void DecodeProcess::take_frame(const wire::Report& report) {
     pixels.plane[i] = memory_.at(report.offset[i]);
     pixels.stride[i] = static_cast<int>(report.stride[i]);
   }
-  frames_.emplace_back(pixels, pts, nanoseconds(report.duration_ns), [this, slot = report.slot] { release(slot); });
+  frames_.emplace_back(pixels, pts, nanoseconds(report.duration_ns),
+                       [this, slot = report.slot] { release(slot); });
 }
 
 std::optional<Frame> DecodeProcess::pop() {

@@ -16,8 +16,8 @@
 
 namespace kepu::player {
 
-// Collects the exit of decode processes that were killed, without waiting for it: tearing down a large memory map
-// takes milliseconds that a frame does not have. Thread: the main loop's.
+// Collects the exit of decode processes that were killed, without waiting for it: tearing down a large memory
+// map takes milliseconds that a frame does not have. Thread: the main loop's.
 class Reaper {
  public:
   Reaper() = default;
@@ -44,10 +44,10 @@ std::filesystem::path helper_program(const std::string& name);
 
 class DecodeProcess final : public Clip {
  public:
-  // Starts `program` on `file`. unavailable: out of processes, descriptors or memory. `reaper` must outlive it.
-  // The process is killed when the DecodeProcess dies.
-  static Result<std::unique_ptr<DecodeProcess>> start(const std::filesystem::path& program, const ClipFile& file,
-                                                      Reaper& reaper);
+  // Starts `program` on `file`. unavailable: out of processes, descriptors or memory. `reaper` must outlive
+  // it. The process is killed when the DecodeProcess dies.
+  static Result<std::unique_ptr<DecodeProcess>> start(const std::filesystem::path& program,
+                                                      const ClipFile& file, Reaper& reaper);
   DecodeProcess(const DecodeProcess&) = delete;
   DecodeProcess& operator=(const DecodeProcess&) = delete;
   ~DecodeProcess() override;

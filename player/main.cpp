@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <csignal>
 #include <iostream>
 #include <thread>
 
@@ -29,13 +30,14 @@ namespace {
 using namespace kepu;
 using namespace kepu::player;
 
-constexpr nanoseconds kPlanPatience = milliseconds(300);  // at the start: for the first programme, before the display
+constexpr nanoseconds kPlanPatience =
+    milliseconds(300);  // at the start: for the first programme, before the display
 
 // What the two loops say to each other.
 struct Mail {
-  Latest<Programme> programme;         // courier -> stage
+  Latest<Programme> programme;  // courier -> stage
   Wakeup to_stage;
-  Outbox outbox;                       // stage -> courier
+  Outbox outbox;  // stage -> courier
   std::atomic<bool> stage_is_up{false};
   std::atomic<bool> stop{false};
   Wakeup to_courier;
@@ -51,7 +53,8 @@ struct Mail {
   }
 };
 
-// ---- the courier's loop ---------------------------------------------------------------------------------------------
+// ---- the courier's loop
+// ---------------------------------------------------------------------------------------------
 
 // A feed and its media, kept and planned. Only where a feed is played.
 class FeedWork {
@@ -71,7 +74,7 @@ class FeedWork {
     if (planner_.update(courier_.feeds(), playable, wall)) {
       courier_.need(planner_.needs());
       if (auto rundown = planner_.rundown()) {
-        mail.set_programme(RundownProgramme(std::move(rundown), playable));
+        mail.set_programme(RundownProgramme(std::move(rundown), planner_.permitted()));
       } else {
         mail.set_programme({});
       }
@@ -86,14 +89,19 @@ class FeedWork {
   content::Http& http() { return *http_; }
 
  private:
-  FeedWork(const config::Settings& settings, const Clock& clock, std::unique_ptr<content::Files> files, content::Store store)
+  FeedWork(const config::Settings& settings, const Clock& clock, std::unique_ptr<content::Files> files,
+           content::Store store)
       : files_(std::move(files)),
         store_(std::move(store)),
         http_(content::make_curl_http("kepu-player/" KEPU_VERSION, clock)),
-        courier_({settings.feed_url, settings.feed, settings.poll, settings.asset_bytes_max}, store_, *http_, *files_),
-        planner_(screen_of(settings)) {}
-
-  static config::Screen screen_of(const config::Settings& settings) { return settings.screen; }
+        courier_({settings.feed_url, settings.feed, settings.poll, settings.asset_bytes_max}, store_, *http_,
+                 *files_),
+        planner_(settings.screen) {
+    log(Level::notice,
+        "no root of trust is pinned: feeds are not signed in this version, any that " +
+            (settings.feed.empty() ? std::string("the feed URL gives") : "is called " + settings.feed) +
+            " is accepted");
+  }
 
   std::unique_ptr<content::Files> files_;
   content::Store store_;
@@ -109,16 +117,22 @@ void handle_outbox(Mail& mail, Bookkeeper& books, FeedWork* feed, Steady now) {
     if (feed != nullptr) feed->discard(id);
   }
   for (const Shot& shot : mailing.shots) {
-    if (const auto done = write_png(shot.screenshot, shot.file); !done) log(Level::error, done.error().message);
+    if (const auto done = write_png(shot.screenshot, shot.file); !done)
+      log(Level::error, done.error().message);
   }
-  if (mailing.lost > 0) log(Level::error, std::to_string(mailing.lost) + " as-run rows or screenshots lost: the disk is too slow");
+  if (mailing.lost > 0)
+    log(Level::error,
+        std::to_string(mailing.lost) + " as-run rows or screenshots lost: the disk is too slow");
 }
 
-std::unique_ptr<FeedWork> open_feed_work(const Options& options, const config::Settings& settings, const Clock& clock) {
+std::unique_ptr<FeedWork> open_feed_work(const Options& options, const config::Settings& settings,
+                                         const Clock& clock) {
   if (options.task != Options::Task::play_feed) return nullptr;
   auto feed = FeedWork::open(settings, clock);
   if (feed) return std::move(*feed);
-  log(Level::error, feed.error().message + "; the built-in card is shown (remedy: make the folder writable, or name another with --state)");
+  log(Level::error,
+      feed.error().message +
+          "; the built-in card is shown (remedy: make the folder writable, or name another with --state)");
   return nullptr;
 }
 
@@ -127,7 +141,8 @@ std::filesystem::path as_run_file(const Options& options, const config::Settings
   return keeps ? std::filesystem::path(settings.state_dir) / "asrun.sqlite" : std::filesystem::path{};
 }
 
-void run_courier(const Options& options, const config::Settings& settings, Clock& clock, Mail& mail, SdlSound& sound) {
+void run_courier(const Options& options, const config::Settings& settings, Clock& clock, Mail& mail,
+                 SdlSound& sound) {
   Bookkeeper books(as_run_file(options, settings));
   const auto feed = open_feed_work(options, settings, clock);
   if (!feed && options.task == Options::Task::play_feed) mail.set_programme({});
@@ -136,7 +151,8 @@ void run_courier(const Options& options, const config::Settings& settings, Clock
     std::optional<Steady> until = feed ? std::optional(feed->tick(clock, mail)) : std::nullopt;
     if (!sound_tried && mail.stage_is_up.load()) {
       sound_tried = true;
-      if (const auto open = sound.open(); !open) log(Level::notice, open.error().message + "; pictures go on without sound");
+      if (const auto open = sound.open(); !open)
+        log(Level::notice, open.error().message + "; pictures go on without sound");
     }
     handle_outbox(mail, books, feed.get(), clock.steady());
     books.flush(clock.steady(), false);
@@ -154,12 +170,13 @@ void run_courier(const Options& options, const config::Settings& settings, Clock
   books.flush(clock.steady(), true);
 }
 
-// ---- the main loop --------------------------------------------------------------------------------------------------
+// ---- the main loop
+// --------------------------------------------------------------------------------------------------
 
 class StageLoop {
  public:
-  StageLoop(const Options& options, const config::Settings& settings, Clock& clock, const Signals& signals, Mail& mail,
-            SdlSound& sound)
+  StageLoop(const Options& options, const config::Settings& settings, Clock& clock, const Signals& signals,
+            Mail& mail, SdlSound& sound)
       : settings_(settings),
         clock_(clock),
         signals_(signals),
@@ -175,7 +192,8 @@ class StageLoop {
   // Opens the display, the first clip being decoded meanwhile, and plays until the end or a signal.
   Result<void> run() {
     const Steady patience = clock_.steady() + kPlanPatience;
-    while (!mail_.programme.get() && clock_.steady() < patience && !stopping()) clock_.wait_until(patience, mail_.to_stage);
+    while (!mail_.programme.get() && clock_.steady() < patience && !stopping())
+      clock_.wait_until(patience, mail_.to_stage);
     take_programme();
     static_cast<void>(playout_.tick(clock_.steady(), clock_.wall()));
     auto stage = SdlStage::open(settings_);
@@ -289,11 +307,12 @@ class StageLoop {
   std::shared_ptr<const Programme> programme_;
   bool quit_ = false;
   std::unique_ptr<SdlStage> stage_;
-  Reaper reaper_;    // before the playout, whose clips hand their processes to it
+  Reaper reaper_;  // before the playout, whose clips hand their processes to it
   Playout playout_;
 };
 
 Result<void> play(const Options& options, const config::Settings& settings) {
+  std::signal(SIGPIPE, SIG_IGN);  // a server that hangs up is an error of write(2), not the end of the player
   prctl(PR_SET_TIMERSLACK, 1UL);  // a wait ends when it should, not up to 50 us later
   const Signals signals;
   SystemClock clock;
@@ -302,10 +321,12 @@ Result<void> play(const Options& options, const config::Settings& settings) {
   if (!options.screenshot_dir.empty()) {
     std::error_code error;
     std::filesystem::create_directories(options.screenshot_dir, error);
-    if (error) return Error{Kind::broken, options.screenshot_dir.string() + ": cannot be made: " + error.message()};
+    if (error)
+      return Error{Kind::broken, options.screenshot_dir.string() + ": cannot be made: " + error.message()};
   }
   if (options.task == Options::Task::play_files) {
-    auto files = FilesProgramme::open(options.files, {options.once, std::chrono::seconds(options.image_seconds)});
+    auto files =
+        FilesProgramme::open(options.files, {options.once, std::chrono::seconds(options.image_seconds)});
     if (!files) return files.error();
     mail.set_programme(std::move(*files));
   }

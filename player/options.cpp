@@ -11,7 +11,8 @@
 
 namespace kepu::player {
 
-const char* const kHelp = R"(kepu-player: shows a feed's clips and posters on this screen, full-screen and without a gap
+const char* const kHelp =
+    R"(kepu-player: shows a feed's clips and posters on this screen, full-screen and without a gap
 
   kepu-player [options]              play the feed that the settings name
   kepu-player FILE|FOLDER... [...]   play these files in a loop, to try a screen; no feed, no settings needed
@@ -61,24 +62,63 @@ bool one_of(const std::string& text, std::initializer_list<std::string_view> wor
 
 const std::vector<Option>& table() {
   static const std::vector<Option> kTable{
-      {"--settings", true, [](Options& o, const std::string& v) { o.settings_file = v; return o.settings_named = true; }},
-      {"--feed-url", true, [](Options& o, const std::string& v) { o.feed_url = v; return true; }},
-      {"--screen", true, [](Options& o, const std::string& v) { o.screen = v; return !v.empty() && v[0] != ','; }},
-      {"--state", true, [](Options& o, const std::string& v) { o.state_dir = v; return !v.empty(); }},
+      {"--settings", true,
+       [](Options& o, const std::string& v) {
+         o.settings_file = v;
+         return o.settings_named = true;
+       }},
+      {"--feed-url", true,
+       [](Options& o, const std::string& v) {
+         o.feed_url = v;
+         return true;
+       }},
+      {"--screen", true,
+       [](Options& o, const std::string& v) {
+         o.screen = v;
+         return !v.empty() && v[0] != ',';
+       }},
+      {"--state", true,
+       [](Options& o, const std::string& v) {
+         o.state_dir = v;
+         return !v.empty();
+       }},
       {"--windowed", false, [](Options& o, const std::string&) { return o.windowed = true; }},
-      {"--display", true, [](Options& o, const std::string& v) { return number(v, 0, 15, o.display.emplace()); }},
-      {"--fit", true, [](Options& o, const std::string& v) { o.fit = v; return one_of(v, {"contain", "cover", "stretch"}); }},
-      {"--rotate", true, [](Options& o, const std::string& v) {
+      {"--display", true,
+       [](Options& o, const std::string& v) { return number(v, 0, 15, o.display.emplace()); }},
+      {"--fit", true,
+       [](Options& o, const std::string& v) {
+         o.fit = v;
+         return one_of(v, {"contain", "cover", "stretch"});
+       }},
+      {"--rotate", true,
+       [](Options& o, const std::string& v) {
          return one_of(v, {"0", "90", "180", "270"}) && number(v, 0, 270, o.rotate.emplace());
        }},
       {"--no-sound", false, [](Options& o, const std::string&) { return o.no_sound = true; }},
       {"--once", false, [](Options& o, const std::string&) { return o.once = true; }},
-      {"--image-seconds", true, [](Options& o, const std::string& v) { return number(v, 1, 86400, o.image_seconds); }},
-      {"--screenshot-dir", true, [](Options& o, const std::string& v) { o.screenshot_dir = v; return !v.empty(); }},
-      {"--as-run", false, [](Options& o, const std::string&) { o.task = Options::Task::print_as_run; return true; }},
+      {"--image-seconds", true,
+       [](Options& o, const std::string& v) { return number(v, 1, 86400, o.image_seconds); }},
+      {"--screenshot-dir", true,
+       [](Options& o, const std::string& v) {
+         o.screenshot_dir = v;
+         return !v.empty();
+       }},
+      {"--as-run", false,
+       [](Options& o, const std::string&) {
+         o.task = Options::Task::print_as_run;
+         return true;
+       }},
       {"--json", false, [](Options& o, const std::string&) { return o.json = true; }},
-      {"--help", false, [](Options& o, const std::string&) { o.task = Options::Task::help; return true; }},
-      {"--version", false, [](Options& o, const std::string&) { o.task = Options::Task::version; return true; }},
+      {"--help", false,
+       [](Options& o, const std::string&) {
+         o.task = Options::Task::help;
+         return true;
+       }},
+      {"--version", false,
+       [](Options& o, const std::string&) {
+         o.task = Options::Task::version;
+         return true;
+       }},
   };
   return kTable;
 }
@@ -100,10 +140,11 @@ std::size_t distance(std::string_view a, std::string_view b) {
 
 Error unknown(const std::string& word) {
   const auto& options = table();
-  const auto nearest = std::min_element(options.begin(), options.end(), [&](const Option& a, const Option& b) {
-    return distance(word, a.name) < distance(word, b.name);
-  });
-  return {Kind::invalid, word + ": there is no such option; did you mean " + std::string(nearest->name) + "? (--help lists all)"};
+  const auto nearest = std::min_element(
+      options.begin(), options.end(),
+      [&](const Option& a, const Option& b) { return distance(word, a.name) < distance(word, b.name); });
+  return {Kind::invalid, word + ": there is no such option; did you mean " + std::string(nearest->name) +
+                             "? (--help lists all)"};
 }
 
 Result<std::string> read_file(const std::filesystem::path& path) {
@@ -151,7 +192,8 @@ Result<Options> parse_options(const std::vector<std::string>& words) {
     }
     const auto equals = word.find('=');
     const std::string name = word.substr(0, equals);
-    const auto option = std::find_if(table().begin(), table().end(), [&](const Option& o) { return o.name == name; });
+    const auto option =
+        std::find_if(table().begin(), table().end(), [&](const Option& o) { return o.name == name; });
     if (option == table().end() || (!option->has_value && equals != std::string::npos)) return unknown(name);
     std::string value;
     if (option->has_value && equals != std::string::npos) value = word.substr(equals + 1);
@@ -163,7 +205,8 @@ Result<Options> parse_options(const std::vector<std::string>& words) {
       return Error{Kind::invalid, name + ": \"" + value + "\" is not a value for it (--help says which are)"};
     }
   }
-  if (!options.files.empty() && options.task == Options::Task::play_feed) options.task = Options::Task::play_files;
+  if (!options.files.empty() && options.task == Options::Task::play_feed)
+    options.task = Options::Task::play_files;
   if (options.once && options.task == Options::Task::play_feed) {
     return Error{Kind::invalid, "--once goes with files: a feed has no end"};
   }
@@ -180,8 +223,9 @@ Result<config::Settings> settings_of(const Options& options) {
        std::filesystem::exists(options.settings_file, error))) {
     const auto text = read_file(options.settings_file);
     if (!text) {
-      return Error{Kind::not_found, text.error().message +
-                                        "; write it, name another with --settings, or give --feed-url and --state"};
+      return Error{
+          Kind::not_found,
+          text.error().message + "; write it, name another with --settings, or give --feed-url and --state"};
     }
     auto reading = config::read_settings(*text);
     if (!reading.settings) {

@@ -18,9 +18,9 @@ struct Options {
   bool once = false;
   int image_seconds = 10;
   bool json = false;
-  std::filesystem::path screenshot_dir;                    // empty: none
+  std::filesystem::path screenshot_dir;  // empty: none
   std::filesystem::path settings_file = "/etc/kepu/player.json";
-  bool settings_named = false;                             // by --settings: it must exist then
+  bool settings_named = false;  // by --settings: it must exist then
 
   // What the command line says instead of the settings file.
   std::optional<std::string> feed_url, screen, state_dir, fit;
@@ -33,7 +33,8 @@ extern const char* const kHelp;
 // invalid: a word that is not understood, with the nearest option named.
 Result<Options> parse_options(const std::vector<std::string>& words);
 
-// The settings file with the command line on top. Playing files needs no settings file; playing a feed needs one, or
+// The settings file with the command line on top. Playing files needs no settings file; playing a feed needs
+// one, or
 // --feed-url and --state. not_found, invalid (every fault of the file, a line each).
 Result<config::Settings> settings_of(const Options& options);
 

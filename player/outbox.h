@@ -23,7 +23,7 @@ struct Mailing {
   std::vector<Aired> aired;
   std::vector<config::AssetId> damaged;  // to be fetched anew
   std::vector<Shot> shots;
-  std::uint64_t lost = 0;                // did not fit since the last take()
+  std::uint64_t lost = 0;  // did not fit since the last take()
 };
 
 // Bounded: a disk that hangs must not fill the memory. Any thread may call anything.
@@ -33,7 +33,9 @@ class Outbox {
   static constexpr std::size_t kShotsMax = 8;
 
   void put(std::vector<Aired> rows) { put_into(&Mailing::aired, std::move(rows), kRowsMax); }
-  void put(std::vector<config::AssetId> damaged) { put_into(&Mailing::damaged, std::move(damaged), kRowsMax); }
+  void put(std::vector<config::AssetId> damaged) {
+    put_into(&Mailing::damaged, std::move(damaged), kRowsMax);
+  }
   void put(Shot shot) {
     std::vector<Shot> shots;
     shots.push_back(std::move(shot));
@@ -46,7 +48,7 @@ class Outbox {
 
  private:
   template <class T>
-  void put_into(std::vector<T> Mailing::* where, std::vector<T> what, std::size_t most) {
+  void put_into(std::vector<T> Mailing::*where, std::vector<T> what, std::size_t most) {
     const std::lock_guard lock(mutex_);
     for (T& one : what) {
       if ((mailing_.*where).size() < most) {

@@ -10,9 +10,12 @@ namespace {
 
 const libyuv::YuvConstants* constants(const Pixels& pixels) {
   switch (pixels.matrix) {
-    case wire::Matrix::bt709: return pixels.full_range ? &libyuv::kYuvF709Constants : &libyuv::kYuvH709Constants;
-    case wire::Matrix::bt2020: return pixels.full_range ? &libyuv::kYuvV2020Constants : &libyuv::kYuv2020Constants;
-    case wire::Matrix::bt601: break;
+    case wire::Matrix::bt709:
+      return pixels.full_range ? &libyuv::kYuvF709Constants : &libyuv::kYuvH709Constants;
+    case wire::Matrix::bt2020:
+      return pixels.full_range ? &libyuv::kYuvV2020Constants : &libyuv::kYuv2020Constants;
+    case wire::Matrix::bt601:
+      break;
   }
   return pixels.full_range ? &libyuv::kYuvJPEGConstants : &libyuv::kYuvI601Constants;
 }
@@ -54,7 +57,8 @@ Planes part_of(const Pixels& pixels, const Rect& part) {
 }
 
 Canvas part_of(const Canvas& canvas, const Rect& part) {
-  std::uint8_t* at = canvas.pixels + static_cast<std::ptrdiff_t>(part.y) * canvas.stride + std::ptrdiff_t{4} * part.x;
+  std::uint8_t* at =
+      canvas.pixels + static_cast<std::ptrdiff_t>(part.y) * canvas.stride + std::ptrdiff_t{4} * part.x;
   return {at, canvas.stride, part.width, part.height};
 }
 
@@ -105,9 +109,9 @@ void Painter::paint_i420(const Pixels& pixels, const Placement& placement, const
                        to.stride[2], width, height, mode(placement.rotate));
     planes = to;
   }
-  libyuv::I420ToARGBMatrix(planes.plane[0], planes.stride[0], planes.plane[1], planes.stride[1], planes.plane[2],
-                           planes.stride[2], target.pixels, target.stride, constants(pixels), target.width,
-                           target.height);
+  libyuv::I420ToARGBMatrix(planes.plane[0], planes.stride[0], planes.plane[1], planes.stride[1],
+                           planes.plane[2], planes.stride[2], target.pixels, target.stride, constants(pixels),
+                           target.width, target.height);
 }
 
 void Painter::paint_bgra(const Pixels& pixels, const Placement& placement, const Canvas& target) {

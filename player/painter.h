@@ -1,5 +1,5 @@
-// player/painter.h: pictures into pixels of the screen. One pass over the picture where nothing is scaled or turned:
-// from the decoder's planes into the window's own memory (libyuv, SIMD).
+// player/painter.h: pictures into pixels of the screen. One pass over the picture where nothing is scaled or
+// turned: from the decoder's planes into the window's own memory (libyuv, SIMD).
 #pragma once
 
 #include <cstdint>
@@ -27,8 +27,8 @@ class Painter {
  public:
   Painter(config::Fit fit, int rotate) : fit_(fit), rotate_(rotate) {}
 
-  // Covers the whole canvas: the picture, and black around it. The black is painted again only when the canvas or the
-  // placement has changed, or after forget().
+  // Covers the whole canvas: the picture, and black around it. The black is painted again only when the
+  // canvas or the placement has changed, or after forget().
   void paint(const Pixels& pixels, const Canvas& canvas);
 
   // Something else has painted on the canvas.

@@ -13,7 +13,7 @@ struct Rect {
 struct Shape {
   int width = 0, height = 0;              // pixels stored
   int shape_width = 0, shape_height = 0;  // proportions to be shown in, before rotation
-  int rotate = 0;                         // 0, 90, 180, 270 clockwise: all that is to be done to it on this screen
+  int rotate = 0;  // 0, 90, 180, 270 clockwise: all that is to be done to it on this screen
 };
 
 struct Placement {

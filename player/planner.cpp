@@ -35,8 +35,9 @@ Coverage coverage(const Rundown& rundown, const content::Playable& playable, Wal
 }
 
 const config::Asset* asset_named(const config::Feed& feed, const std::string& name) {
-  const auto at = std::lower_bound(feed.assets.begin(), feed.assets.end(), name,
-                                   [](const config::Asset& asset, const std::string& wanted) { return asset.name < wanted; });
+  const auto at = std::lower_bound(
+      feed.assets.begin(), feed.assets.end(), name,
+      [](const config::Asset& asset, const std::string& wanted) { return asset.name < wanted; });
   return at != feed.assets.end() && at->name == name ? &*at : nullptr;
 }
 
@@ -52,6 +53,11 @@ Result<Rundown> two_days(const config::Feed& feed, const config::Screen& screen,
   if (!tomorrow) return tomorrow.error();
   scheduler::extend(*today, *tomorrow);
   return today;
+}
+
+std::shared_ptr<const content::Playable> without_recalled(const content::Playable& playable,
+                                                          const config::Feed& feed) {
+  return std::make_shared<const content::Playable>(playable.without(feed.recalled));
 }
 
 std::string name_of(const config::Feed& feed) {
@@ -103,10 +109,12 @@ bool Planner::update(const std::vector<std::shared_ptr<const config::Feed>>& fee
   const bool first = !newest_ && !played_;
   if (first && feeds.size() > 1) changed |= refresh(played_, feeds[1], now);
   changed |= refresh(newest_, feeds.empty() ? nullptr : feeds[0], now);
-  if (played_ && (!newest_ || played_->feed != newest_->feed)) changed |= refresh(played_, std::shared_ptr(played_->feed), now);
+  if (changed) permitted_ = feeds.empty() ? playable : without_recalled(*playable, *feeds[0]);
+  if (played_ && (!newest_ || played_->feed != newest_->feed))
+    changed |= refresh(played_, std::shared_ptr(played_->feed), now);
   if (!newest_) return changed;
   const bool newer = !played_ || played_->feed != newest_->feed;
-  if (newer && !can_take_over(*newest_, *playable, now)) return changed;
+  if (newer && !can_take_over(*newest_, *permitted_, now)) return changed;
   if (newer) log(Level::notice, name_of(*newest_->feed) + ": on air");
   played_ = newest_;
   return changed || newer;

@@ -1,5 +1,6 @@
-// player/planner.h: from feeds and what lies on disk to the rundown that is played and the list of what to fetch.
-// Stepped; thread: the courier's loop. A rundown is compiled there because it may take longer than a frame.
+// player/planner.h: from feeds and what lies on disk to the rundown that is played and the list of what to
+// fetch. Stepped; thread: the courier's loop. A rundown is compiled there because it may take longer than a
+// frame.
 #pragma once
 
 #include <memory>
@@ -23,13 +24,19 @@ class Planner {
  public:
   explicit Planner(config::Screen screen) : screen_(std::move(screen)) {}
 
-  // `feeds`: verified, newest first, at most two. True if rundown() or needs() may have changed. Cheap when nothing has.
-  // A feed that cannot be compiled (a time zone that is not in the database) is logged once and passed over.
+  // `feeds`: verified, newest first, at most two. True if rundown() or needs() may have changed. Cheap when
+  // nothing has. A feed that cannot be compiled (a time zone that is not in the database) is logged once and
+  // passed over.
   bool update(const std::vector<std::shared_ptr<const config::Feed>>& feeds,
               const std::shared_ptr<const content::Playable>& playable, Wall now);
 
-  // Today's and tomorrow's slots of the feed that is played; null before there is one. Immutable: may cross threads.
+  // Today's and tomorrow's slots of the feed that is played; null before there is one. Immutable: may cross
+  // threads.
   std::shared_ptr<const scheduler::Rundown> rundown() const { return played_ ? played_->rundown : nullptr; }
+
+  // What lies on disk and the newest feed has not recalled; never null. A recall rules at once, whichever
+  // feed plays.
+  std::shared_ptr<const content::Playable> permitted() const { return permitted_; }
 
   // What the newest feed shows from now on, first needed first; then what the played one still lacks.
   content::Needs needs() const;
@@ -41,8 +48,8 @@ class Planner {
   struct Plan {
     std::shared_ptr<const config::Feed> feed;
     std::shared_ptr<const scheduler::Rundown> rundown;
-    Wall day_end{};      // of today
-    Wall since{};        // when this feed was first seen
+    Wall day_end{};  // of today
+    Wall since{};    // when this feed was first seen
   };
   bool refresh(std::optional<Plan>& plan, const std::shared_ptr<const config::Feed>& feed, Wall now);
   bool can_take_over(const Plan& newest, const content::Playable& playable, Wall now) const;
@@ -52,6 +59,7 @@ class Planner {
   std::optional<Plan> played_;
   std::shared_ptr<const config::Feed> refused_;  // could not be compiled
   std::shared_ptr<const content::Playable> seen_;
+  std::shared_ptr<const content::Playable> permitted_ = std::make_shared<const content::Playable>();
   Wall now_{};
 };
 

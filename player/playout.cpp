@@ -70,7 +70,8 @@ Decision Playout::tick(Steady now, Wall wall) {
   return decision;
 }
 
-// ---- what comes next ------------------------------------------------------------------------------------------------
+// ---- what comes next
+// ------------------------------------------------------------------------------------------------
 
 void Playout::prepare(Steady now, Wall wall) {
   if (next_ || now < retry_at_) return;
@@ -114,7 +115,8 @@ bool Playout::next_is_ready(Steady now, Wall wall) {
     next_->since = now;
   }
   if (now >= next_deadline()) {
-    pass_over(next_->cue, next_->open ? "no first picture within 3 s" : "not opened within 5 s", false, now, wall);
+    pass_over(next_->cue, next_->open ? "no first picture within 3 s" : "not opened within 5 s", false, now,
+              wall);
   }
   return false;
 }
@@ -124,7 +126,8 @@ Steady Playout::next_deadline() const {
 }
 
 void Playout::pass_over(Cue cue, std::string reason, bool damaged, Steady now, Wall wall) {
-  aired_.push_back({cue.slot.start, cue.asset, cue.id ? cue.id->hex() : "", cue.entry, wall, wall, 0, 0, "failed: " + std::move(reason)});
+  aired_.push_back({cue.slot.start, cue.asset, cue.id ? cue.id->hex() : "", cue.entry, wall, wall, 0, 0,
+                    "failed: " + std::move(reason)});
   if (damaged && cue.id) damaged_.push_back(*cue.id);
   last_ = std::move(cue);
   last_after_ = After::failed;
@@ -151,7 +154,8 @@ void Playout::set_programme(Programme programme, Steady now, Wall wall) {
   if (!cue || !same_item(*cue, next_->cue)) next_.reset();
 }
 
-// ---- what is on -----------------------------------------------------------------------------------------------------
+// ---- what is on
+// -----------------------------------------------------------------------------------------------------
 
 std::optional<Show> Playout::show_next_frame(Steady now) {
   OnAir& on = *on_;
@@ -201,7 +205,8 @@ std::string Playout::outcome(Steady now) const {
   const OnAir& on = *on_;
   if (on.clip && !on.cue.still) {
     if (const auto* failed = std::get_if<Failed>(&on.clip->status())) return "failed: " + failed->reason;
-    if (!std::holds_alternative<Ended>(on.clip->status()) && on.clip->peek() == nullptr && now >= stall_deadline()) {
+    if (!std::holds_alternative<Ended>(on.clip->status()) && on.clip->peek() == nullptr &&
+        now >= stall_deadline()) {
       return "failed: stalled, no picture for " +
              std::to_string(std::chrono::duration_cast<milliseconds>(now - on.last_end).count()) + " ms";
     }
@@ -255,8 +260,8 @@ std::optional<Show> Playout::fall_back(Steady end, Steady now, Wall wall) {
 void Playout::finish_on_air(const std::string& outcome, Wall wall) {
   const OnAir& on = *on_;
   if (on.clip && on.begun) {
-    aired_.push_back({on.cue.slot.start, on.cue.asset, on.cue.id ? on.cue.id->hex() : "", on.cue.entry, on.started, wall,
-                      on.shown, on.dropped, outcome});
+    aired_.push_back({on.cue.slot.start, on.cue.asset, on.cue.id ? on.cue.id->hex() : "", on.cue.entry,
+                      on.started, wall, on.shown, on.dropped, outcome});
   }
   on_.reset();
 }
@@ -296,7 +301,8 @@ Sounding Playout::sounding() const {
   sounding.start = on_->start;
   if (on_->cue.length) sounding.end = on_->start + *on_->cue.length;
   if (on_->clip && !on_->cue.length) {
-    if (const auto* ended = std::get_if<Ended>(&on_->clip->status())) sounding.end = on_->start + ended->length;
+    if (const auto* ended = std::get_if<Ended>(&on_->clip->status()))
+      sounding.end = on_->start + ended->length;
   }
   if (next_ && next_->clip && next_->clip->peek() != nullptr) sounding.next = next_->clip.get();
   return sounding;

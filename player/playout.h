@@ -2,11 +2,12 @@
 // Stepped and pure of I/O but for the clips it is given: tick() takes the time and returns what to do.
 //
 //   Decision d = playout.tick(clock.steady(), clock.wall());
-//   if (d.show) { stage.draw(d.show->picture); wait until d.show->due; stage.flip(); playout.shown(clock.steady()); }
-//   else wait until d.wake_at, or until a descriptor of d.listen is readable;
+//   if (d.show) { stage.draw(d.show->picture); wait until d.show->due; stage.flip();
+//   playout.shown(clock.steady()); } else wait until d.wake_at, or until a descriptor of d.listen is
+//   readable;
 //
-// The clip that comes next is opened as soon as the one before is on the screen, so that a boundary costs nothing and
-// a clip that breaks is replaced at once.
+// The clip that comes next is opened as soon as the one before is on the screen, so that a boundary costs
+// nothing and a clip that breaks is replaced at once.
 #pragma once
 
 #include <array>
@@ -26,8 +27,8 @@
 
 namespace kepu::player {
 
-struct Card {};  // the built-in picture
-struct Dark {};  // black on purpose
+struct Card {};                                          // the built-in picture
+struct Dark {};                                          // black on purpose
 using Picture = std::variant<const Frame*, Card, Dark>;  // a Frame lives until the next tick()
 
 struct Show {
@@ -37,15 +38,15 @@ struct Show {
 
 struct Decision {
   std::optional<Show> show;
-  Steady wake_at{};                    // without `show`: when to call again at the latest
-  std::array<int, 2> listen{-1, -1};   // without `show`: clips whose news matter now
+  Steady wake_at{};                   // without `show`: when to call again at the latest
+  std::array<int, 2> listen{-1, -1};  // without `show`: clips whose news matter now
 };
 
 // What sounds, for sound.h. The clips live until the next tick().
 struct Sounding {
-  Clip* clip = nullptr;          // null: silence
-  Steady start{};                // when its first frame was due
-  std::optional<Steady> end;     // when the next clip takes over, once that is known
+  Clip* clip = nullptr;       // null: silence
+  Steady start{};             // when its first frame was due
+  std::optional<Steady> end;  // when the next clip takes over, once that is known
   Clip* next = nullptr;
 };
 
@@ -69,12 +70,12 @@ struct OnAir {
   std::unique_ptr<Clip> clip;
   Steady start{};
   Wall started{};
-  bool begun = false;            // its first picture is visible
-  bool chained = false;          // begins at the very end of the one before
-  Steady last_end{};             // when the newest frame's time is over
+  bool begun = false;    // its first picture is visible
+  bool chained = false;  // begins at the very end of the one before
+  Steady last_end{};     // when the newest frame's time is over
   nanoseconds last_duration{};
   std::int64_t shown = 0, dropped = 0;
-  std::optional<Frame> front;    // drawn or on the glass. After `clip`: it dies first
+  std::optional<Frame> front;  // drawn or on the glass. After `clip`: it dies first
 };
 
 // Thread: the main loop's.
@@ -129,11 +130,11 @@ class Playout {
   Programme programme_;
   std::optional<OnAir> on_;
   std::optional<Prepared> next_;
-  std::optional<Cue> last_;           // aired or tried last: what the programme goes on from
+  std::optional<Cue> last_;  // aired or tried last: what the programme goes on from
   After last_after_ = After::aired;
-  bool nothing_next_ = false;         // the programme had nothing when asked last
+  bool nothing_next_ = false;  // the programme had nothing when asked last
   int failures_in_a_row_ = 0;
-  Steady retry_at_{};                 // before it no clip is opened
+  Steady retry_at_{};                  // before it no clip is opened
   std::optional<Steady> empty_since_;  // nothing new to show since
   bool card_on_ = false;
   bool finished_ = false;

@@ -11,14 +11,17 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 9> kStills{".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".avif"};
-constexpr std::array<std::string_view, 16> kClips{".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".ts",  ".m2ts",
-                                                  ".mpg", ".mpeg", ".flv", ".wmv", ".3gp", ".ogv", ".mts", ".vob"};
+constexpr std::array<std::string_view, 9> kStills{".jpg", ".jpeg", ".png",  ".webp", ".bmp",
+                                                  ".gif", ".tif",  ".tiff", ".avif"};
+constexpr std::array<std::string_view, 16> kClips{".mp4", ".m4v",  ".mov", ".mkv",  ".webm", ".avi",
+                                                  ".ts",  ".m2ts", ".mpg", ".mpeg", ".flv",  ".wmv",
+                                                  ".3gp", ".ogv",  ".mts", ".vob"};
 
 template <std::size_t n>
 bool has_ending(const fs::path& path, const std::array<std::string_view, n>& endings) {
   std::string ending = path.extension().string();
-  std::transform(ending.begin(), ending.end(), ending.begin(), [](unsigned char c) { return std::tolower(c); });
+  std::transform(ending.begin(), ending.end(), ending.begin(),
+                 [](unsigned char c) { return std::tolower(c); });
   return std::find(endings.begin(), endings.end(), ending) != endings.end();
 }
 
@@ -42,8 +45,9 @@ Result<std::vector<fs::path>> media_in(const fs::path& folder) {
 
 std::optional<std::size_t> RundownProgramme::after_failure(const scheduler::Slot& failed) const {
   const auto& slots = rundown_->slots;
-  const auto at = std::lower_bound(slots.begin(), slots.end(), failed.start,
-                                   [](const scheduler::Slot& slot, Wall start) { return slot.start <= start; });
+  const auto at =
+      std::lower_bound(slots.begin(), slots.end(), failed.start,
+                       [](const scheduler::Slot& slot, Wall start) { return slot.start <= start; });
   if (at == slots.end()) return std::nullopt;
   return static_cast<std::size_t>(at - slots.begin());
 }
@@ -53,8 +57,9 @@ std::optional<Cue> RundownProgramme::next(Wall at, const std::optional<Cue>& las
   const auto planned = after == After::failed && last ? after_failure(last->slot)
                                                       : scheduler::nearest(*rundown_, at, last_slot);
   if (!planned) return std::nullopt;
-  const auto slot = scheduler::pass_over(
-      *rundown_, *planned, [&](const scheduler::PlannedAsset& asset) { return playable_->contains(asset.id); });
+  const auto slot = scheduler::pass_over(*rundown_, *planned, [&](const scheduler::PlannedAsset& asset) {
+    return playable_->contains(asset.id);
+  });
   if (!slot) return std::nullopt;
   return cue(*slot, at);
 }
@@ -84,14 +89,16 @@ Result<FilesProgramme> FilesProgramme::open(const std::vector<fs::path>& paths, 
   for (const fs::path& path : paths) {
     std::error_code error;
     const auto kind = fs::status(path, error).type();
-    if (kind == fs::file_type::not_found) return Error{Kind::not_found, path.string() + ": there is no such file or folder"};
+    if (kind == fs::file_type::not_found)
+      return Error{Kind::not_found, path.string() + ": there is no such file or folder"};
     if (kind != fs::file_type::directory) {
       files.push_back(path);
       continue;
     }
     auto found = media_in(path);
     if (!found) return found.error();
-    if (found->empty()) return Error{Kind::invalid, path.string() + ": no video or image file in this folder"};
+    if (found->empty())
+      return Error{Kind::invalid, path.string() + ": no video or image file in this folder"};
     files.insert(files.end(), found->begin(), found->end());
   }
   return FilesProgramme(std::move(files), options);

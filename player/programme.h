@@ -1,4 +1,5 @@
-// player/programme.h: what is to be shown next: from a rundown and what lies on disk, or from a list of files.
+// player/programme.h: what is to be shown next: from a rundown and what lies on disk, or from a list of
+// files.
 #pragma once
 
 #include <cstddef>
@@ -23,7 +24,8 @@ enum class After {
 // Follows the rundown under `free` alignment (scheduler/nearest.h); what is not playable is passed over.
 class RundownProgramme {
  public:
-  RundownProgramme(std::shared_ptr<const scheduler::Rundown> rundown, std::shared_ptr<const content::Playable> playable)
+  RundownProgramme(std::shared_ptr<const scheduler::Rundown> rundown,
+                   std::shared_ptr<const content::Playable> playable)
       : rundown_(std::move(rundown)), playable_(std::move(playable)) {}
   std::optional<Cue> next(Wall at, const std::optional<Cue>& last, After after) const;
 
@@ -38,10 +40,11 @@ class RundownProgramme {
 class FilesProgramme {
  public:
   struct Options {
-    bool once = false;               // nothing comes after the last file
-    nanoseconds still_length{};      // how long an image is shown
+    bool once = false;           // nothing comes after the last file
+    nanoseconds still_length{};  // how long an image is shown
   };
-  // Folders stand for the media files in them, by name. not_found: a path that does not exist; invalid: no media file.
+  // Folders stand for the media files in them, by name. not_found: a path that does not exist; invalid: no
+  // media file.
   static Result<FilesProgramme> open(const std::vector<std::filesystem::path>& paths, Options options);
   std::optional<Cue> next(Wall at, const std::optional<Cue>& last, After after) const;
   bool ends() const { return options_.once; }
@@ -56,7 +59,7 @@ class FilesProgramme {
 // Immutable. What to show from `at` on, after `last` (none: at the start). Nothing: the built-in card.
 class Programme {
  public:
-  Programme() = default;  // nothing to show
+  Programme() = default;                                                       // nothing to show
   Programme(RundownProgramme programme) : programme_(std::move(programme)) {}  // NOLINT: implicit by design
   Programme(FilesProgramme programme) : programme_(std::move(programme)) {}    // NOLINT
   std::optional<Cue> next(Wall at, const std::optional<Cue>& last, After after) const;

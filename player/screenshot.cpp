@@ -16,7 +16,8 @@ Result<void> write_png(const Screenshot& screenshot, const std::filesystem::path
   // What X11 leaves in the fourth byte would be read as transparency.
   std::vector<std::uint8_t> opaque = screenshot.pixels;
   for (std::size_t i = 3; i < opaque.size(); i += 4) opaque[i] = 255;
-  if (png_image_write_to_file(&image, file.c_str(), 0, opaque.data(), screenshot.stride, nullptr) != 0) return {};
+  if (png_image_write_to_file(&image, file.c_str(), 0, opaque.data(), screenshot.stride, nullptr) != 0)
+    return {};
   return Error{Kind::broken, file.string() + ": cannot be written: " + image.message};
 }
 

@@ -13,7 +13,9 @@ namespace kepu::player {
 template <auto fn>
 struct SdlFree {
   template <class T>
-  void operator()(T* handle) const { fn(handle); }
+  void operator()(T* handle) const {
+    fn(handle);
+  }
 };
 using SdlWindow = std::unique_ptr<SDL_Window, SdlFree<SDL_DestroyWindow>>;
 using SdlSurface = std::unique_ptr<SDL_Surface, SdlFree<SDL_FreeSurface>>;

@@ -16,14 +16,16 @@ class SdlSound {
   SdlSound(const SdlSound&) = delete;
   SdlSound& operator=(const SdlSound&) = delete;
 
-  // Opens the default device; may take long, so not on the main loop, and not while another thread starts SDL.
-  // unavailable: there is none; the pictures go on in silence.
+  // Opens the default device; may take long, so not on the main loop, and not while another thread starts
+  // SDL. unavailable: there is none; the pictures go on in silence.
   Result<void> open();
 
   // The rest belongs to the main loop.
   bool is_open() const { return open_.load(std::memory_order_acquire); }
   SoundRing& ring() { return ring_; }
-  nanoseconds latency() const { return latency_; }  // from leaving the ring to being heard, as far as SDL knows
+  nanoseconds latency() const {
+    return latency_;
+  }  // from leaving the ring to being heard, as far as SDL knows
 
  private:
   static void callback(void* self, Uint8* out, int bytes);

@@ -13,7 +13,8 @@ constexpr int kWindowWidth = 1280;
 constexpr int kWindowHeight = 720;
 
 bool is_bgrx(const SDL_Surface& surface) {
-  return surface.format->format == SDL_PIXELFORMAT_RGB888 || surface.format->format == SDL_PIXELFORMAT_ARGB8888;
+  return surface.format->format == SDL_PIXELFORMAT_RGB888 ||
+         surface.format->format == SDL_PIXELFORMAT_ARGB8888;
 }
 
 Canvas canvas_of(const SDL_Surface& surface) {
@@ -24,8 +25,8 @@ Result<SdlWindow> make_window(const config::Settings& settings) {
   SDL_Rect bounds{};
   const int displays = SDL_GetNumVideoDisplays();
   if (settings.display >= displays || SDL_GetDisplayBounds(settings.display, &bounds) != 0) {
-    return Error{Kind::unavailable, "display " + std::to_string(settings.display) + " is not there: SDL finds " +
-                                        std::to_string(displays)};
+    return Error{Kind::unavailable, "display " + std::to_string(settings.display) +
+                                        " is not there: SDL finds " + std::to_string(displays)};
   }
   if (settings.windowed) {
     const int at = static_cast<int>(SDL_WINDOWPOS_CENTERED_DISPLAY(static_cast<unsigned>(settings.display)));
@@ -50,13 +51,15 @@ Result<std::unique_ptr<SdlStage>> SdlStage::open(const config::Settings& setting
   if (!video) return Error{Kind::unavailable, "no display: " + video.error().message + " (is DISPLAY set?)"};
   // X11 gives a window shared memory of its own; going through an OpenGL renderer would add two copies.
   // Wayland and KMSDRM have nothing but the renderer.
-  if (std::string_view(SDL_GetCurrentVideoDriver()) == "x11") SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
+  if (std::string_view(SDL_GetCurrentVideoDriver()) == "x11")
+    SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
   auto window = make_window(settings);
   if (!window) return window.error();
   if (!*window) return Error{Kind::unavailable, std::string("no window: ") + SDL_GetError()};
   SDL_ShowCursor(settings.windowed ? SDL_ENABLE : SDL_DISABLE);
   std::unique_ptr<SdlStage> stage(new SdlStage(std::move(*video), std::move(*window), settings));
-  if (stage->canvas().pixels == nullptr) return Error{Kind::unavailable, std::string("no window surface: ") + SDL_GetError()};
+  if (stage->canvas().pixels == nullptr)
+    return Error{Kind::unavailable, std::string("no window surface: ") + SDL_GetError()};
   return stage;
 }
 
@@ -84,7 +87,8 @@ void SdlStage::draw(const Picture& picture) {
   if (canvas.pixels == nullptr) return;
   width_ = canvas.width;
   height_ = canvas.height;
-  if (const auto* frame = std::get_if<const Frame*>(&picture)) return painter_.paint((*frame)->pixels(), canvas);
+  if (const auto* frame = std::get_if<const Frame*>(&picture))
+    return painter_.paint((*frame)->pixels(), canvas);
   painter_.forget();
   if (std::holds_alternative<Dark>(picture)) return fill_black(canvas, {0, 0, canvas.width, canvas.height});
   draw_card(canvas, rotate_);

@@ -14,7 +14,8 @@ namespace kepu::player {
 
 class SdlStage final : public Stage {
  public:
-  // Full-screen on `settings.display` also where no window manager runs, or in a window. unavailable: no display.
+  // Full-screen on `settings.display` also where no window manager runs, or in a window. unavailable: no
+  // display.
   static Result<std::unique_ptr<SdlStage>> open(const config::Settings& settings);
 
   void draw(const Picture& picture) override;

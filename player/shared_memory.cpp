@@ -22,7 +22,8 @@ void SharedMemory::Unmap::operator()(std::uint8_t* at) const { munmap(at, bytes)
 
 Result<SharedMemory> SharedMemory::create() {
   const auto failed = [](const char* what) {
-    return Error{Kind::unavailable, std::string("shared memory for a clip: ") + what + ": " + std::strerror(errno)};
+    return Error{Kind::unavailable,
+                 std::string("shared memory for a clip: ") + what + ": " + std::strerror(errno)};
   };
   UniqueFd fd(memfd_create("kepu-clip", MFD_CLOEXEC | MFD_ALLOW_SEALING));
   if (!fd) return failed("memfd_create");
@@ -30,7 +31,8 @@ Result<SharedMemory> SharedMemory::create() {
   if (fcntl(fd.get(), F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0) return failed("seal");
 
   constexpr std::size_t kPictureBytes = wire::kMemoryBytes - wire::kPicturesOffset;
-  Mapping sound(map(fd.get(), PROT_READ | PROT_WRITE, wire::kPicturesOffset, 0), Unmap{wire::kPicturesOffset});
+  Mapping sound(map(fd.get(), PROT_READ | PROT_WRITE, wire::kPicturesOffset, 0),
+                Unmap{wire::kPicturesOffset});
   Mapping pictures(map(fd.get(), PROT_READ, kPictureBytes, wire::kPicturesOffset), Unmap{kPictureBytes});
   if (!sound || !pictures) return failed("mmap");
   return SharedMemory(std::move(fd), std::move(sound), std::move(pictures));

@@ -20,7 +20,9 @@ class SharedMemory {
   static Result<SharedMemory> create();
 
   int fd() const { return fd_.get(); }
-  const std::uint8_t* at(std::uint64_t offset) const { return pictures_.get() + (offset - wire::kPicturesOffset); }
+  const std::uint8_t* at(std::uint64_t offset) const {
+    return pictures_.get() + (offset - wire::kPicturesOffset);
+  }
 
   // Takes decoded sound out of the ring: interleaved stereo. Returns how many sample frames there were.
   // Whatever the other side wrote into the counters, nothing outside the ring is read.
@@ -37,7 +39,7 @@ class SharedMemory {
       : fd_(std::move(fd)), sound_(std::move(sound)), pictures_(std::move(pictures)) {}
 
   UniqueFd fd_;
-  Mapping sound_;     // Control and ring
+  Mapping sound_;  // Control and ring
   Mapping pictures_;
   std::uint64_t sound_position_ = 0;  // the player's own: what the other side writes is not believed
 };

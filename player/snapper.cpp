@@ -10,7 +10,8 @@ std::optional<std::filesystem::path> Snapper::before_draw(std::uint64_t items) {
   return file_;
 }
 
-std::optional<std::filesystem::path> Snapper::visible(Steady now, std::uint64_t items, const std::string& asset) {
+std::optional<std::filesystem::path> Snapper::visible(Steady now, std::uint64_t items,
+                                                      const std::string& asset) {
   if (folder_.empty() || items == 0) return std::nullopt;
   if (items != item_) {
     item_ = items;

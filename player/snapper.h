@@ -16,8 +16,8 @@ class Snapper {
   static constexpr nanoseconds kAfter = milliseconds(500);
   explicit Snapper(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
-  // To be asked before a new picture is drawn over the one that is visible. `items` counts the items that have begun,
-  // the one to be drawn included. The file to write, if the visible picture is to be kept.
+  // To be asked before a new picture is drawn over the one that is visible. `items` counts the items that
+  // have begun, the one to be drawn included. The file to write, if the visible picture is to be kept.
   std::optional<std::filesystem::path> before_draw(std::uint64_t items);
 
   // To be asked at every turn of the loop. `asset`: name of the item that is on.

@@ -30,7 +30,8 @@ void SoundLine::feed(Steady now, const Sounding& sounding, SoundRing& ring, nano
   const Steady until = now + kSoundLead;
   while (line_end_ < until) {
     const Piece piece = piece_at(line_end_, sounding, until);
-    const auto frames = static_cast<std::size_t>(std::max<std::int64_t>(frames_in(piece.until - line_end_), 1));
+    const auto frames =
+        static_cast<std::size_t>(std::max<std::int64_t>(frames_in(piece.until - line_end_), 1));
     const std::size_t made = fill(piece, sounding, std::min({frames, kBlock, ring.room()}));
     if (made == 0) return;
     ring.push(std::span(block_).first(made * wire::kSoundChannels));
@@ -46,9 +47,11 @@ std::size_t SoundLine::fill(const Piece& piece, const Sounding& sounding, std::s
   if (frames == 0 || piece.clip == nullptr) return 0;
   const std::int64_t wanted = frames_in(line_end_ - piece.start);
   auto position = static_cast<std::int64_t>(piece.clip->sound_position());
-  if (wanted < position) return std::min(frames, static_cast<std::size_t>(position - wanted));  // silence until then
+  if (wanted < position)
+    return std::min(frames, static_cast<std::size_t>(position - wanted));  // silence until then
   while (position < wanted) {
-    const auto skip = static_cast<std::size_t>(std::min<std::int64_t>(wanted - position, static_cast<std::int64_t>(frames)));
+    const auto skip = static_cast<std::size_t>(
+        std::min<std::int64_t>(wanted - position, static_cast<std::int64_t>(frames)));
     const std::size_t got = piece.clip->read_sound(std::span(block_).first(skip * wire::kSoundChannels));
     if (got == 0) break;
     position += static_cast<std::int64_t>(got);

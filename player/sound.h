@@ -1,4 +1,5 @@
-// player/sound.h: the sound of clip after clip as one line, laid against the pictures: pictures are the master.
+// player/sound.h: the sound of clip after clip as one line, laid against the pictures: pictures are the
+// master.
 #pragma once
 
 #include <cstddef>
@@ -10,16 +11,17 @@
 
 namespace kepu::player {
 
-constexpr nanoseconds kSoundLead = milliseconds(100);      // how far ahead of now sound is handed to the device
-constexpr nanoseconds kSoundOutMax = milliseconds(100);    // out by more: laid anew against the pictures
+constexpr nanoseconds kSoundLead = milliseconds(100);    // how far ahead of now sound is handed to the device
+constexpr nanoseconds kSoundOutMax = milliseconds(100);  // out by more: laid anew against the pictures
 
 // Thread: the main loop's.
 class SoundLine {
  public:
   explicit SoundLine(double volume) : volume_(static_cast<float>(volume)) {}
 
-  // Hands over what is to be heard until now + kSoundLead. A clip's sound ends with its last picture, to the sample,
-  // and the next one's follows. `latency`: from leaving the ring to being heard. Call it at every tick.
+  // Hands over what is to be heard until now + kSoundLead. A clip's sound ends with its last picture, to the
+  // sample, and the next one's follows. `latency`: from leaving the ring to being heard. Call it at every
+  // tick.
   void feed(Steady now, const Sounding& sounding, SoundRing& ring, nanoseconds latency);
 
  private:

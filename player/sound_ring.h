@@ -1,4 +1,5 @@
-// player/sound_ring.h: sound on its way from the main loop to the audio callback. Lock-free, one thread on each side.
+// player/sound_ring.h: sound on its way from the main loop to the audio callback. Lock-free, one thread on
+// each side.
 #pragma once
 
 #include <algorithm>
@@ -16,7 +17,8 @@ class SoundRing {
   explicit SoundRing(std::size_t capacity) : samples_(capacity * 2), capacity_(capacity) {}
 
   std::size_t filled() const {
-    return static_cast<std::size_t>(written_.load(std::memory_order_acquire) - read_.load(std::memory_order_acquire));
+    return static_cast<std::size_t>(written_.load(std::memory_order_acquire) -
+                                    read_.load(std::memory_order_acquire));
   }
   std::size_t room() const { return capacity_ - filled(); }
 

@@ -1,5 +1,6 @@
-// player/stage.h: the glass. One of the four seams: SDL (sdl_stage.cpp), a display on the fake clock (tests/fakes), and
-// one test suite that both must pass. What is on it is always a choice: a frame, the card, or darkness.
+// player/stage.h: the glass. One of the four seams: SDL (sdl_stage.cpp), a display on the fake clock
+// (tests/fakes), and one test suite that both must pass. What is on it is always a choice: a frame, the card,
+// or darkness.
 #pragma once
 
 #include "config/clock.h"
@@ -21,7 +22,7 @@ class Stage {
   // Makes what was drawn visible; returns when it is.
   virtual void flip() = 0;
   virtual StageEvents events() = 0;
-  virtual int width() const = 0;   // pixels
+  virtual int width() const = 0;  // pixels
   virtual int height() const = 0;
 };
 

@@ -22,8 +22,10 @@ bool window_manager_runs(SDL_Window* window) {
   // The library that SDL has loaded already; linking it would load it where there is no X11, too.
   const std::unique_ptr<void, Unload> library(SDL_LoadObject("libX11.so.6"));
   if (!library) return true;
-  const auto intern = reinterpret_cast<decltype(&XInternAtom)>(SDL_LoadFunction(library.get(), "XInternAtom"));
-  const auto owner = reinterpret_cast<decltype(&XGetSelectionOwner)>(SDL_LoadFunction(library.get(), "XGetSelectionOwner"));
+  const auto intern =
+      reinterpret_cast<decltype(&XInternAtom)>(SDL_LoadFunction(library.get(), "XInternAtom"));
+  const auto owner =
+      reinterpret_cast<decltype(&XGetSelectionOwner)>(SDL_LoadFunction(library.get(), "XGetSelectionOwner"));
   if (intern == nullptr || owner == nullptr) return true;
   Display* display = info.info.x11.display;
   const std::string selection = "WM_S" + std::to_string(DefaultScreen(display));

@@ -21,12 +21,16 @@ namespace kepu::player::decode {
 template <auto fn>
 struct Free {  // for functions that take the handle
   template <class T>
-  void operator()(T* handle) const { fn(handle); }
+  void operator()(T* handle) const {
+    fn(handle);
+  }
 };
 template <auto fn>
 struct FreeRef {  // for functions that take its address
   template <class T>
-  void operator()(T* handle) const { fn(&handle); }
+  void operator()(T* handle) const {
+    fn(&handle);
+  }
 };
 
 using FormatContext = std::unique_ptr<AVFormatContext, FreeRef<avformat_close_input>>;

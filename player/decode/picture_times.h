@@ -12,7 +12,8 @@ struct PictureTime {
   std::int64_t duration_ns;  // > 0
 };
 
-// Timestamps that are missing, fall back or jump by more than ten seconds count as "one frame after the last".
+// Timestamps that are missing, fall back or jump by more than ten seconds count as "one frame after the
+// last".
 class PictureTimes {
  public:
   // `frame_rate` {0, 1}: unknown; 25 per second is taken then.

@@ -14,39 +14,59 @@ bool is_full_range(const AVFrame& frame) {
 // What a file does not say is taken by its kind and size, as other players do.
 wire::Matrix matrix_of(const AVFrame& frame) {
   switch (frame.colorspace) {
-    case AVCOL_SPC_BT709: return wire::Matrix::bt709;
+    case AVCOL_SPC_BT709:
+      return wire::Matrix::bt709;
     case AVCOL_SPC_BT2020_NCL:
-    case AVCOL_SPC_BT2020_CL: return wire::Matrix::bt2020;
-    case AVCOL_SPC_UNSPECIFIED: break;
-    default: return wire::Matrix::bt601;
+    case AVCOL_SPC_BT2020_CL:
+      return wire::Matrix::bt2020;
+    case AVCOL_SPC_UNSPECIFIED:
+      break;
+    default:
+      return wire::Matrix::bt601;
   }
   return frame.height >= 720 && !is_full_range(frame) ? wire::Matrix::bt709 : wire::Matrix::bt601;
 }
 
 int sws_matrix(wire::Matrix matrix) {
   switch (matrix) {
-    case wire::Matrix::bt709: return SWS_CS_ITU709;
-    case wire::Matrix::bt2020: return SWS_CS_BT2020;
-    case wire::Matrix::bt601: break;
+    case wire::Matrix::bt709:
+      return SWS_CS_ITU709;
+    case wire::Matrix::bt2020:
+      return SWS_CS_BT2020;
+    case wire::Matrix::bt601:
+      break;
   }
   return SWS_CS_ITU601;
 }
 
-std::uint32_t rotation_of(const AVStream& stream) {
-  const AVPacketSideData* side = stream_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX);
-  if (side == nullptr || side->size < 9 * sizeof(std::int32_t)) return 0;
+std::uint32_t clockwise(const std::uint8_t* display_matrix) {
   std::array<std::int32_t, 9> matrix{};
-  std::copy_n(side->data, sizeof matrix, reinterpret_cast<std::uint8_t*>(matrix.data()));
+  std::copy_n(display_matrix, sizeof matrix, reinterpret_cast<std::uint8_t*>(matrix.data()));
   const double anticlockwise = av_display_rotation_get(matrix.data());
   if (std::isnan(anticlockwise)) return 0;
   const long quarters = std::lround(-anticlockwise / 90.0);
   return static_cast<std::uint32_t>(((quarters % 4) + 4) % 4 * 90);
 }
 
-// 8-bit 4:2:0 holds what a screen shows of most video; RGB, transparency and full colour resolution need BGRA.
+constexpr std::size_t kMatrixBytes = 9 * sizeof(std::int32_t);
+
+// Videos say it once in the file; photographs (EXIF, from FFmpeg 6 on) with the picture.
+std::uint32_t rotation_of(const AVStream& stream) {
+  const AVPacketSideData* side = stream_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX);
+  return side != nullptr && side->size >= kMatrixBytes ? clockwise(side->data) : 0;
+}
+
+std::uint32_t rotation_of(const AVFrame& frame, std::uint32_t otherwise) {
+  const AVFrameSideData* side = av_frame_get_side_data(&frame, AV_FRAME_DATA_DISPLAYMATRIX);
+  return side != nullptr && side->size >= kMatrixBytes ? clockwise(side->data) : otherwise;
+}
+
+// 8-bit 4:2:0 holds what a screen shows of most video; RGB, transparency and full colour resolution need
+// BGRA.
 AVPixelFormat target_of(const AVFrame& frame) {
   const AVPixFmtDescriptor* d = av_pix_fmt_desc_get(static_cast<AVPixelFormat>(frame.format));
-  const bool rgb = d == nullptr || (d->flags & (AV_PIX_FMT_FLAG_RGB | AV_PIX_FMT_FLAG_ALPHA | AV_PIX_FMT_FLAG_PAL)) != 0;
+  const bool rgb =
+      d == nullptr || (d->flags & (AV_PIX_FMT_FLAG_RGB | AV_PIX_FMT_FLAG_ALPHA | AV_PIX_FMT_FLAG_PAL)) != 0;
   const bool full_colour = d != nullptr && d->log2_chroma_w == 0 && d->nb_components >= 3;
   return rgb || full_colour ? AV_PIX_FMT_BGRA : AV_PIX_FMT_YUV420P;
 }
@@ -83,7 +103,8 @@ Size shrunk(const AVFrame& frame, Box box, std::uint32_t rotate) {
   const double down = static_cast<double>(turned ? box.width : box.height) / frame.height;
   const double scale = box.cover ? std::max(across, down) : std::min(across, down);
   if (scale >= 1) return {frame.width, frame.height};
-  return {static_cast<int>(clamp_side(frame.width * scale)), static_cast<int>(clamp_side(frame.height * scale))};
+  return {static_cast<int>(clamp_side(frame.width * scale)),
+          static_cast<int>(clamp_side(frame.height * scale))};
 }
 
 }  // namespace
@@ -97,9 +118,11 @@ Result<Picture> Pictures::place(FramePtr frame) {
   r.kind = wire::ReportKind::frame;
   r.matrix = matrix_of(*frame);
   r.full_range = is_full_range(*frame) ? 1 : 0;
+  rotate_ = rotation_of(*frame, rotate_);
   r.rotate = rotate_;
-  const double aspect =
-      frame->sample_aspect_ratio.num > 0 && frame->sample_aspect_ratio.den > 0 ? av_q2d(frame->sample_aspect_ratio) : 1.0;
+  const double aspect = frame->sample_aspect_ratio.num > 0 && frame->sample_aspect_ratio.den > 0
+                            ? av_q2d(frame->sample_aspect_ratio)
+                            : 1.0;
   r.shape_width = clamp_side(frame->width * aspect);
   r.shape_height = clamp_side(frame->height);
 
@@ -131,13 +154,13 @@ Result<FramePtr> Pictures::convert(const AVFrame& frame) {
   out->height = size.height;
   constexpr std::array<int, 4> kAlign{64, 32, 32, 64};
   if (fill_from(*slots_, *out, (size.width + 63) / 64 * 64, (size.height + 1) / 2 * 2, kAlign.data()) != 0) {
-    return Error{Kind::full, "a picture of " + std::to_string(frame.width) + "x" + std::to_string(frame.height) +
-                                 " needs more memory than a clip may use"};
+    return Error{Kind::full, "a picture of " + std::to_string(frame.width) + "x" +
+                                 std::to_string(frame.height) + " needs more memory than a clip may use"};
   }
   const int quality = still_ ? SWS_LANCZOS | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT : SWS_BILINEAR;
-  scaler_.reset(sws_getCachedContext(scaler_.release(), frame.width, frame.height,
-                                     static_cast<AVPixelFormat>(frame.format), size.width, size.height,
-                                     static_cast<AVPixelFormat>(out->format), quality, nullptr, nullptr, nullptr));
+  scaler_.reset(sws_getCachedContext(
+      scaler_.release(), frame.width, frame.height, static_cast<AVPixelFormat>(frame.format), size.width,
+      size.height, static_cast<AVPixelFormat>(out->format), quality, nullptr, nullptr, nullptr));
   if (!scaler_) return Error{Kind::invalid, "its pixel format cannot be converted"};
   const int* coefficients = sws_getCoefficients(sws_matrix(matrix_of(frame)));
   const int full = is_full_range(frame) ? 1 : 0;

@@ -26,8 +26,8 @@ class Pictures {
   // `slots` must outlive it and every Picture.
   Pictures(Slots& slots, const AVStream& stream, bool still, Box box);
 
-  // Takes a decoded frame. No pixel is touched if it lies in a slot already; else one conversion puts it there.
-  // full: no slot is free.
+  // Takes a decoded frame. No pixel is touched if it lies in a slot already; else one conversion puts it
+  // there. full: no slot is free.
   Result<Picture> place(FramePtr frame);
 
  private:

@@ -11,13 +11,13 @@
 namespace kepu::player::decode {
 namespace {
 
-constexpr std::size_t kLookaheadPrepared = 3;   // frames, while the clip before is still on
+constexpr std::size_t kLookaheadPrepared = 3;  // frames, while the clip before is still on
 constexpr std::int64_t kLookaheadNs = 150'000'000;
-constexpr std::size_t kLookaheadMin = 4;        // frames
+constexpr std::size_t kLookaheadMin = 4;  // frames
 constexpr std::size_t kLookaheadMax = 24;
 constexpr std::uint64_t kSoundAhead = wire::kSoundRate / 2;  // sample frames
 constexpr std::size_t kQueuedBytesMax = std::size_t{32} << 20U;
-constexpr int kIdleMs = 50;                     // how often sound is topped up while no slot comes back
+constexpr int kIdleMs = 50;  // how often sound is topped up while no slot comes back
 
 // Each further thread costs 10 to 15 % more CPU for the same work: one, unless one cannot keep up.
 int threads_for(const AVCodecParameters& parameters, AVRational rate) {
@@ -60,7 +60,8 @@ Session::Session(std::uint8_t* memory, int socket, Source source, Box box)
     : socket_(socket),
       source_(std::move(source)),
       slots_(memory + wire::kPicturesOffset, wire::kMemoryBytes - wire::kPicturesOffset),
-      sound_(*reinterpret_cast<wire::Control*>(memory), reinterpret_cast<float*>(memory + wire::kSoundOffset)),
+      sound_(*reinterpret_cast<wire::Control*>(memory),
+             reinterpret_cast<float*>(memory + wire::kSoundOffset)),
       box_(box) {}
 
 Result<void> Session::open_codecs() {
@@ -106,7 +107,8 @@ bool Session::wants_picture() const {
 
 // Sound waits for the first picture, whose time is its zero.
 bool Session::wants_sound() const {
-  return !sound_ended_ && times_->end_ns() > 0 && sound_.buffered() < kSoundAhead && queued_bytes_ < kQueuedBytesMax;
+  return !sound_ended_ && times_->end_ns() > 0 && sound_.buffered() < kSoundAhead &&
+         queued_bytes_ < kQueuedBytesMax;
 }
 
 Result<Session::Step> Session::step() {
@@ -208,7 +210,8 @@ bool Session::listen(bool block) {
     if (n < 0 && errno == EINTR) continue;
     if (n < 0) return errno == EAGAIN;
     if (n == 0) return false;
-    if (order.kind != wire::OrderKind::release || order.slot >= shown_.size() || !shown_[order.slot]) continue;
+    if (order.kind != wire::OrderKind::release || order.slot >= shown_.size() || !shown_[order.slot])
+      continue;
     shown_[order.slot].reset();
     --in_flight_;
     rolling_ = true;

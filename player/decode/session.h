@@ -1,5 +1,5 @@
-// player/decode/session.h: decodes one clip for the player: pictures a few frames ahead, sound half a second ahead.
-// One thread; it sleeps in poll(2) on the socket until the player gives slots back.
+// player/decode/session.h: decodes one clip for the player: pictures a few frames ahead, sound half a second
+// ahead. One thread; it sleeps in poll(2) on the socket until the player gives slots back.
 #pragma once
 
 #include <array>
@@ -10,8 +10,8 @@
 
 #include "config/result.h"
 #include "player/decode/ff.h"
-#include "player/decode/pictures.h"
 #include "player/decode/picture_times.h"
+#include "player/decode/pictures.h"
 #include "player/decode/slots.h"
 #include "player/decode/sound_writer.h"
 #include "player/decode/source.h"
@@ -57,7 +57,7 @@ class Session {
   std::size_t queued_bytes_ = 0;
   std::array<FramePtr, wire::kSlotsMax> shown_;  // by slot: reported and not released yet
   std::size_t in_flight_ = 0;
-  bool rolling_ = false;       // the player has begun to show the clip
+  bool rolling_ = false;  // the player has begun to show the clip
   bool file_ended_ = false;
   bool pictures_ended_ = false;
   bool sound_ended_ = false;

@@ -11,8 +11,8 @@
 
 namespace kepu::player::decode {
 
-// First fit over one region; at most wire::kSlotsMax at a time. Any thread (frame-threaded decoders allocate on theirs).
-// Must outlive every buffer it gave out.
+// First fit over one region; at most wire::kSlotsMax at a time. Any thread (frame-threaded decoders allocate
+// on theirs). Must outlive every buffer it gave out.
 class Slots {
  public:
   Slots(std::uint8_t* base, std::size_t bytes) : base_(base), bytes_(bytes) {}
@@ -23,9 +23,12 @@ class Slots {
 
   // The slot in which `pointer` lies.
   std::optional<std::uint32_t> slot_of(const std::uint8_t* pointer) const;
-  std::uint64_t offset_of(const std::uint8_t* pointer) const { return static_cast<std::uint64_t>(pointer - base_); }
+  std::uint64_t offset_of(const std::uint8_t* pointer) const {
+    return static_cast<std::uint64_t>(pointer - base_);
+  }
 
-  // Makes `codec` decode into slots where its pixel format can be shown as it is; other pictures stay on the heap.
+  // Makes `codec` decode into slots where its pixel format can be shown as it is; other pictures stay on the
+  // heap.
   void serve(AVCodecContext& codec);
 
  private:

@@ -33,7 +33,8 @@ void SoundWriter::flush() {
   std::memcpy(ring_ + at * wire::kSoundChannels, overflow_.data(), first * kFrameBytes);
   std::memcpy(ring_, overflow_.data() + first * wire::kSoundChannels, (frames - first) * kFrameBytes);
   control_->sound_written.store(written + frames, std::memory_order_release);
-  overflow_.erase(overflow_.begin(), overflow_.begin() + static_cast<std::ptrdiff_t>(frames * wire::kSoundChannels));
+  overflow_.erase(overflow_.begin(),
+                  overflow_.begin() + static_cast<std::ptrdiff_t>(frames * wire::kSoundChannels));
 }
 
 Result<void> SoundWriter::prepare(const AVFrame& frame) {
@@ -45,10 +46,12 @@ Result<void> SoundWriter::prepare(const AVFrame& frame) {
   av_channel_layout_default(&stereo, wire::kSoundChannels);
   layout_ = AVChannelLayout{};
   av_channel_layout_default(&layout_, frame.ch_layout.nb_channels);
-  if (frame.ch_layout.order == AV_CHANNEL_ORDER_NATIVE) av_channel_layout_from_mask(&layout_, frame.ch_layout.u.mask);
+  if (frame.ch_layout.order == AV_CHANNEL_ORDER_NATIVE)
+    av_channel_layout_from_mask(&layout_, frame.ch_layout.u.mask);
   SwrContext* made = nullptr;
-  const int code = swr_alloc_set_opts2(&made, &stereo, AV_SAMPLE_FMT_FLT, wire::kSoundRate, &layout_,
-                                       static_cast<AVSampleFormat>(frame.format), frame.sample_rate, 0, nullptr);
+  const int code =
+      swr_alloc_set_opts2(&made, &stereo, AV_SAMPLE_FMT_FLT, wire::kSoundRate, &layout_,
+                          static_cast<AVSampleFormat>(frame.format), frame.sample_rate, 0, nullptr);
   resampler_.reset(made);
   if (code < 0 || swr_init(resampler_.get()) < 0) {
     resampler_.reset();
@@ -76,15 +79,16 @@ void SoundWriter::align(double at) {
 Result<void> SoundWriter::write(const AVFrame& frame, AVRational time_base, double first_picture) {
   if (auto ready = prepare(frame); !ready) return ready;
   if (frame.best_effort_timestamp != AV_NOPTS_VALUE) {
-    const auto delay = static_cast<double>(swr_get_delay(resampler_.get(), wire::kSoundRate)) / wire::kSoundRate;
+    const auto delay =
+        static_cast<double>(swr_get_delay(resampler_.get(), wire::kSoundRate)) / wire::kSoundRate;
     align(static_cast<double>(frame.best_effort_timestamp) * av_q2d(time_base) - first_picture - delay);
   }
   const int capacity = swr_get_out_samples(resampler_.get(), frame.nb_samples);
   if (capacity < 0) return Error{Kind::invalid, "its sound cannot be resampled"};
   converted_.resize(static_cast<std::size_t>(capacity) * wire::kSoundChannels);
   auto* out = reinterpret_cast<std::uint8_t*>(converted_.data());
-  const int got = swr_convert(resampler_.get(), &out, capacity, const_cast<const std::uint8_t**>(frame.extended_data),
-                              frame.nb_samples);
+  const int got = swr_convert(resampler_.get(), &out, capacity,
+                              const_cast<const std::uint8_t**>(frame.extended_data), frame.nb_samples);
   if (got < 0) return Error{Kind::invalid, "its sound cannot be resampled: " + error_text(got)};
   const std::int64_t skipped = std::min<std::int64_t>(skip_, got);
   skip_ -= skipped;

@@ -1,4 +1,5 @@
-// player/decode/sound_writer.h: decoded sound, resampled to the ring's format and laid against the pictures' time.
+// player/decode/sound_writer.h: decoded sound, resampled to the ring's format and laid against the pictures'
+// time.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +11,8 @@
 
 namespace kepu::player::decode {
 
-// Sample 0 of what it writes belongs to the first picture: earlier sound is cut off, a late start and holes are silence.
+// Sample 0 of what it writes belongs to the first picture: earlier sound is cut off, a late start and holes
+// are silence.
 class SoundWriter {
  public:
   // `control` and `ring` (wire::kSoundCapacity sample frames) lie in the shared memory and must outlive it.
@@ -37,10 +39,10 @@ class SoundWriter {
   AVChannelLayout layout_{};  // what resampler_ was made for; only native layouts, which own no memory
   int rate_ = 0;
   int format_ = -1;
-  std::uint64_t produced_ = 0;    // sample frames so far, also those in overflow_
-  std::int64_t skip_ = 0;         // sample frames to throw away
+  std::uint64_t produced_ = 0;  // sample frames so far, also those in overflow_
+  std::int64_t skip_ = 0;       // sample frames to throw away
   std::vector<float> converted_;
-  std::vector<float> overflow_;   // interleaved, in order
+  std::vector<float> overflow_;  // interleaved, in order
 };
 
 }  // namespace kepu::player::decode

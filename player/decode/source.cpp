@@ -59,14 +59,19 @@ std::int64_t seek_fd(void* opaque, std::int64_t offset, int whence) {
   return at >= 0 ? static_cast<std::int64_t>(at) : AVERROR(errno);
 }
 
+// A playlist inside a media file must not make the process open other files or addresses.
+int refuse_open(AVFormatContext*, AVIOContext**, const char*, int, AVDictionary**) { return AVERROR(EACCES); }
+
 // These containers say everything about their streams up front; probing packets would only cost time.
 bool header_says_all(const AVFormatContext& format) {
   const std::string_view name = format.iformat->name;
-  if (name.find("mp4") == std::string_view::npos && name.find("matroska") == std::string_view::npos) return false;
+  if (name.find("mp4") == std::string_view::npos && name.find("matroska") == std::string_view::npos)
+    return false;
   for (unsigned i = 0; i < format.nb_streams; ++i) {
     const AVCodecParameters& p = *format.streams[i]->codecpar;
     if (p.codec_type == AVMEDIA_TYPE_VIDEO && (p.codec_id == AV_CODEC_ID_NONE || p.width <= 0)) return false;
-    if (p.codec_type == AVMEDIA_TYPE_AUDIO && (p.codec_id == AV_CODEC_ID_NONE || p.sample_rate <= 0)) return false;
+    if (p.codec_type == AVMEDIA_TYPE_AUDIO && (p.codec_id == AV_CODEC_ID_NONE || p.sample_rate <= 0))
+      return false;
   }
   return format.nb_streams > 0;
 }
@@ -77,7 +82,8 @@ Result<Source> Source::open(const std::filesystem::path& path, const std::string
   Source source;
   source.fd_ = std::make_unique<UniqueFd>(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!*source.fd_) {
-    return Error{errno == ENOENT ? Kind::not_found : Kind::broken, std::string("cannot be opened: ") + std::strerror(errno)};
+    return Error{errno == ENOENT ? Kind::not_found : Kind::broken,
+                 std::string("cannot be opened: ") + std::strerror(errno)};
   }
   if (!sha256.empty()) {
     const auto hash = sha256_of(source.fd_->get());
@@ -87,11 +93,14 @@ Result<Source> Source::open(const std::filesystem::path& path, const std::string
   }
 
   auto* buffer = static_cast<unsigned char*>(av_malloc(kIoBufferBytes));
-  source.io_.reset(avio_alloc_context(buffer, kIoBufferBytes, 0, source.fd_.get(), read_fd, nullptr, seek_fd));
+  source.io_.reset(
+      avio_alloc_context(buffer, kIoBufferBytes, 0, source.fd_.get(), read_fd, nullptr, seek_fd));
   AVFormatContext* format = avformat_alloc_context();
   format->pb = source.io_.get();
+  format->io_open = refuse_open;
   const int opened = avformat_open_input(&format, nullptr, nullptr, nullptr);  // frees `format` when it fails
-  if (opened < 0) return Error{Kind::invalid, "is not a media file that can be played: " + error_text(opened)};
+  if (opened < 0)
+    return Error{Kind::invalid, "is not a media file that can be played: " + error_text(opened)};
   source.format_.reset(format);
   if (!header_says_all(*format)) {
     const int probed = avformat_find_stream_info(format, nullptr);
@@ -99,7 +108,9 @@ Result<Source> Source::open(const std::filesystem::path& path, const std::string
   }
 
   source.video_ = av_find_best_stream(format, AVMEDIA_TYPE_VIDEO, -1, -1, nullptr, 0);
-  if (source.video_ < 0) return Error{Kind::invalid, "has no picture"};
+  if (source.video_ < 0 || (source.video().disposition & AV_DISPOSITION_ATTACHED_PIC) != 0) {
+    return Error{Kind::invalid, "has no picture"};
+  }
   source.sound_ = av_find_best_stream(format, AVMEDIA_TYPE_AUDIO, -1, source.video_, nullptr, 0);
   for (unsigned i = 0; i < format->nb_streams; ++i) {
     const bool used = static_cast<int>(i) == source.video_ || static_cast<int>(i) == source.sound_;

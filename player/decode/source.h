@@ -13,15 +13,15 @@ namespace kepu::player::decode {
 
 class Source {
  public:
-  // Opens `path`; if `sha256` (64 hex digits) is not empty, hashes the file first and refuses other bytes: what is
-  // decoded is what was hashed, since both go through the same descriptor.
-  // not_found, invalid (not media, or no picture in it), refused (the hash differs), broken.
+  // Opens `path`; if `sha256` (64 hex digits) is not empty, hashes the file first and refuses other bytes:
+  // what is decoded is what was hashed, since both go through the same descriptor. not_found, invalid (not
+  // media, or no picture in it), refused (the hash differs), broken.
   static Result<Source> open(const std::filesystem::path& path, const std::string& sha256);
 
   const AVStream& video() const { return *format_->streams[video_]; }
   bool has_sound() const { return sound_ >= 0; }
   const AVStream& sound() const { return *format_->streams[sound_]; }  // only if has_sound()
-  bool is_still() const;  // a single picture in an image file
+  bool is_still() const;                                               // a single picture in an image file
 
   AVRational frame_rate() const;  // {0, 1}: unknown
 
@@ -30,7 +30,8 @@ class Source {
 
  private:
   Source() = default;
-  std::unique_ptr<UniqueFd> fd_;  // members die in reverse order: the format before its IO before its descriptor
+  std::unique_ptr<UniqueFd>
+      fd_;  // members die in reverse order: the format before its IO before its descriptor
   IoContext io_;
   FormatContext format_;
   int video_ = -1;

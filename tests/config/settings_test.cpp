@@ -37,7 +37,6 @@ TEST(Settings, EverythingCanBeSet) {
   expected.screen = {{"bus-0457"}, {"bus", "route:10"}, "Asia/Urumqi"};
   expected.feed_url = "https://kepu.example/feed.json";
   expected.feed = "liuzhou";
-  expected.timezone = "Asia/Urumqi";
   expected.poll = std::chrono::seconds(300);
   expected.state_dir = "/data/kepu";
   expected.display = 1;

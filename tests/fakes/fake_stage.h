@@ -1,4 +1,5 @@
-// tests/fakes/fake_stage.h: a Stage without glass, on the test's own time, that keeps what was visible and since when.
+// tests/fakes/fake_stage.h: a Stage without glass, on the test's own time, that keeps what was visible and
+// since when.
 #pragma once
 
 #include <algorithm>

@@ -15,13 +15,13 @@ namespace kepu::fakes {
 struct Script {
   int frames = 0;
   nanoseconds frame_time = milliseconds(40);
-  nanoseconds opens_after{};                    // after it was started
-  nanoseconds first_frame_after{};              // after it has opened
-  std::optional<int> breaks_at{};               // frame that never comes: the process fails instead
-  std::optional<int> stalls_at{};               // frame that never comes, and nothing is said
+  nanoseconds opens_after{};        // after it was started
+  nanoseconds first_frame_after{};  // after it has opened
+  std::optional<int> breaks_at{};   // frame that never comes: the process fails instead
+  std::optional<int> stalls_at{};   // frame that never comes, and nothing is said
   std::string reason = "the decode process crashed: Segmentation fault";
   bool damaged = false;
-  std::uint64_t sound_frames = 0;               // of a rising ramp, at 48 kHz: sample n is n
+  std::uint64_t sound_frames = 0;  // of a rising ramp, at 48 kHz: sample n is n
 };
 
 // Decodes `kAhead` frames ahead, as the real one. `now` is the test's clock; `alive` counts living clips.
@@ -29,7 +29,8 @@ class ScriptedClip final : public player::Clip {
  public:
   static constexpr std::size_t kAhead = 6;
 
-  ScriptedClip(Script script, const Steady& now, int& alive) : script_(std::move(script)), now_(&now), started_(now), alive_(&alive) {
+  ScriptedClip(Script script, const Steady& now, int& alive)
+      : script_(std::move(script)), now_(&now), started_(now), alive_(&alive) {
     ++*alive_;
   }
   ScriptedClip(const ScriptedClip&) = delete;
@@ -64,7 +65,8 @@ class ScriptedClip final : public player::Clip {
     return frame;
   }
   std::size_t read_sound(std::span<float> out) override {
-    const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(out.size() / 2, script_.sound_frames - sound_read_));
+    const auto count =
+        static_cast<std::size_t>(std::min<std::uint64_t>(out.size() / 2, script_.sound_frames - sound_read_));
     for (std::size_t i = 0; i < count; ++i) out[2 * i] = out[2 * i + 1] = static_cast<float>(sound_read_ + i);
     sound_read_ += count;
     return count;

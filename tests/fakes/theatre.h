@@ -1,4 +1,5 @@
-// tests/fakes/theatre.h: a playout on time of the test's own, with scripted clips and a stage that keeps what was shown.
+// tests/fakes/theatre.h: a playout on time of the test's own, with scripted clips and a stage that keeps what
+// was shown.
 #pragma once
 
 #include <map>
@@ -42,7 +43,7 @@ class Theatre {
   std::map<std::string, Script> scripts;  // by path; a path without one cannot be opened
   FakeStage stage{now};
   std::vector<player::Aired> aired;
-  int alive = 0;      // clips
+  int alive = 0;  // clips
   int alive_most = 0;
   player::Playout playout;
 

@@ -10,8 +10,15 @@ namespace kepu::player {
 namespace {
 
 Aired row(const std::string& asset) {
-  return {Wall(milliseconds(1000)), asset, std::string(64, 'a'), "loop", Wall(milliseconds(1010)), Wall(milliseconds(11'010)),
-          250, 1, "aired"};
+  return {Wall(milliseconds(1000)),
+          asset,
+          std::string(64, 'a'),
+          "loop",
+          Wall(milliseconds(1010)),
+          Wall(milliseconds(11'010)),
+          250,
+          1,
+          "aired"};
 }
 
 std::vector<Aired> rows_in(const std::filesystem::path& file) {
@@ -30,7 +37,8 @@ TEST(AsRunLog, RowsComeBackAsTheyWereOldestFirst) {
   ASSERT_TRUE(log);
   ASSERT_TRUE(log->add({row("光合作用"), row("b'; DROP TABLE asrun; --")}));
   ASSERT_TRUE(log->add({row("c")}));
-  EXPECT_EQ(rows_in(folder / "asrun.sqlite"), (std::vector{row("光合作用"), row("b'; DROP TABLE asrun; --"), row("c")}));
+  EXPECT_EQ(rows_in(folder / "asrun.sqlite"),
+            (std::vector{row("光合作用"), row("b'; DROP TABLE asrun; --"), row("c")}));
 }
 
 TEST(AsRunLog, ItCanBeReadWhileThePlayerHasItOpenAndAfterItWasKilled) {
@@ -41,7 +49,8 @@ TEST(AsRunLog, ItCanBeReadWhileThePlayerHasItOpenAndAfterItWasKilled) {
   EXPECT_EQ(rows_in(folder / "asrun.sqlite").size(), 1U);
   // What lies on disk at this moment is what a kill -9 leaves.
   const fakes::TempFolder copy;
-  for (const char* name : {"asrun.sqlite", "asrun.sqlite-wal"}) std::filesystem::copy_file(folder / name, copy / name);
+  for (const char* name : {"asrun.sqlite", "asrun.sqlite-wal"})
+    std::filesystem::copy_file(folder / name, copy / name);
   EXPECT_EQ(rows_in(copy / "asrun.sqlite").size(), 1U);
 }
 

@@ -11,7 +11,9 @@ namespace {
 
 using std::chrono::seconds;
 
-Aired row() { return {{}, "a", "", "loop", Wall(milliseconds(0)), Wall(milliseconds(9'999)), 250, 0, "aired"}; }
+Aired row() {
+  return {{}, "a", "", "loop", Wall(milliseconds(0)), Wall(milliseconds(9'999)), 250, 0, "aired"};
+}
 
 std::size_t rows_in(const std::filesystem::path& file) {
   std::size_t count = 0;

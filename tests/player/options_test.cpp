@@ -24,7 +24,8 @@ TEST(Options, FilesMeanThatFilesArePlayed) {
 }
 
 TEST(Options, AMistypedOptionIsNamedWithTheNearestOne) {
-  EXPECT_EQ(fault_of({"--windwed"}), "--windwed: there is no such option; did you mean --windowed? (--help lists all)");
+  EXPECT_EQ(fault_of({"--windwed"}),
+            "--windwed: there is no such option; did you mean --windowed? (--help lists all)");
 }
 
 TEST(Options, AValueThatIsMissingOrWrongIsNamed) {
@@ -34,12 +35,16 @@ TEST(Options, AValueThatIsMissingOrWrongIsNamed) {
   EXPECT_EQ(fault_of({"--display", "1x"}), "--display: \"1x\" is not a value for it (--help says which are)");
 }
 
-TEST(Options, OnceIsForFiles) { EXPECT_EQ(fault_of({"--once"}), "--once goes with files: a feed has no end"); }
+TEST(Options, OnceIsForFiles) {
+  EXPECT_EQ(fault_of({"--once"}), "--once goes with files: a feed has no end");
+}
 
 TEST(Options, TheCommandLineSpeaksInsteadOfTheSettings) {
   const fakes::TempFolder folder;
-  std::ofstream(folder / "player.json") << R"({"screen": "bus-17", "tags": ["bus"], "fit": "cover", "rotate": 90})";
-  const auto options = parse_options({"--settings", (folder / "player.json").string(), "--fit=stretch", "--screen", "bus-18,route:2"});
+  std::ofstream(folder / "player.json")
+      << R"({"screen": "bus-17", "tags": ["bus"], "fit": "cover", "rotate": 90})";
+  const auto options = parse_options(
+      {"--settings", (folder / "player.json").string(), "--fit=stretch", "--screen", "bus-18,route:2"});
   ASSERT_TRUE(options);
   const auto settings = settings_of(*options);
   ASSERT_TRUE(settings);
@@ -61,7 +66,8 @@ TEST(Options, AMissingSettingsFileSaysWhatToDo) {
   const auto settings = settings_of(*options);
   ASSERT_FALSE(settings);
   EXPECT_EQ(settings.error().message,
-            "/nowhere/player.json: cannot be read; write it, name another with --settings, or give --feed-url and --state");
+            "/nowhere/player.json: cannot be read; write it, name another with --settings, or give "
+            "--feed-url and --state");
 }
 
 TEST(Options, EveryFaultOfTheSettingsIsTold) {

@@ -30,8 +30,16 @@ class Halves {
     }
   }
   Pixels pixels(wire::Matrix matrix, bool full_range) const {
-    return {wire::Format::i420, matrix, full_range, width_, height_, width_, height_, 0,
-            {planes_[0].data(), planes_[1].data(), planes_[2].data()}, {width_, (width_ + 1) / 2, (width_ + 1) / 2}};
+    return {wire::Format::i420,
+            matrix,
+            full_range,
+            width_,
+            height_,
+            width_,
+            height_,
+            0,
+            {planes_[0].data(), planes_[1].data(), planes_[2].data()},
+            {width_, (width_ + 1) / 2, (width_ + 1) / 2}};
   }
 
  private:
@@ -41,7 +49,8 @@ class Halves {
 
 class Screen {
  public:
-  Screen(int width, int height) : width_(width), height_(height), bytes_(static_cast<std::size_t>(width * height) * 4, 0x77) {}
+  Screen(int width, int height)
+      : width_(width), height_(height), bytes_(static_cast<std::size_t>(width * height) * 4, 0x77) {}
   Canvas canvas() { return {bytes_.data(), width_ * 4, width_, height_}; }
   Rgb at(int x, int y) const {
     const auto i = static_cast<std::size_t>(y * width_ + x) * 4;
@@ -53,32 +62,38 @@ class Screen {
   std::vector<std::uint8_t> bytes_;
 };
 
-// Tolerance: 3 of 255 in red and green; 12 in blue, since libyuv holds BT.709's blue coefficient (2.11) in eight bits
-// that end at 2.0.
+// Tolerance: 3 of 255 in red and green; 12 in blue, since libyuv holds BT.709's blue coefficient (2.11) in
+// eight bits that end at 2.0.
 void expect_colour(const Rgb& got, const Rgb& want) {
   EXPECT_LE(std::abs(got.red - want.red), 3) << got.red << " for " << want.red;
   EXPECT_LE(std::abs(got.green - want.green), 3) << got.green << " for " << want.green;
   EXPECT_LE(std::abs(got.blue - want.blue), 12) << got.blue << " for " << want.blue;
 }
 
-constexpr Halves::Yuv kRed709{63, 102, 240}, kGreen709{173, 42, 26}, kRed601{81, 90, 240}, kBlueFull601{29, 255, 107};
+constexpr Halves::Yuv kRed709{63, 102, 240}, kGreen709{173, 42, 26}, kRed601{81, 90, 240},
+    kBlueFull601{29, 255, 107};
 
 TEST(Painter, ColoursAreThoseOfTheMatrixAndRange) {
   Screen screen(64, 32);
-  Painter(Fit::contain, 0).paint(Halves(64, 32, kRed709, kGreen709).pixels(wire::Matrix::bt709, false), screen.canvas());
+  Painter(Fit::contain, 0)
+      .paint(Halves(64, 32, kRed709, kGreen709).pixels(wire::Matrix::bt709, false), screen.canvas());
   expect_colour(screen.at(10, 10), {255, 0, 0});
   expect_colour(screen.at(50, 10), {0, 255, 0});
-  Painter(Fit::contain, 0).paint(Halves(64, 32, kRed601, {235, 128, 128}).pixels(wire::Matrix::bt601, false), screen.canvas());
+  Painter(Fit::contain, 0)
+      .paint(Halves(64, 32, kRed601, {235, 128, 128}).pixels(wire::Matrix::bt601, false), screen.canvas());
   expect_colour(screen.at(10, 10), {255, 0, 0});
   expect_colour(screen.at(50, 10), {255, 255, 255});
-  Painter(Fit::contain, 0).paint(Halves(64, 32, kBlueFull601, {128, 128, 128}).pixels(wire::Matrix::bt601, true), screen.canvas());
+  Painter(Fit::contain, 0)
+      .paint(Halves(64, 32, kBlueFull601, {128, 128, 128}).pixels(wire::Matrix::bt601, true),
+             screen.canvas());
   expect_colour(screen.at(10, 10), {0, 0, 254});
   expect_colour(screen.at(50, 10), {128, 128, 128});
 }
 
 TEST(Painter, WhatThePictureDoesNotCoverIsBlack) {
   Screen screen(128, 32);
-  Painter(Fit::contain, 0).paint(Halves(64, 32, kRed709, kRed709).pixels(wire::Matrix::bt709, false), screen.canvas());
+  Painter(Fit::contain, 0)
+      .paint(Halves(64, 32, kRed709, kRed709).pixels(wire::Matrix::bt709, false), screen.canvas());
   expect_colour(screen.at(0, 0), {0, 0, 0});
   expect_colour(screen.at(127, 31), {0, 0, 0});
   expect_colour(screen.at(64, 16), {255, 0, 0});
@@ -86,26 +101,31 @@ TEST(Painter, WhatThePictureDoesNotCoverIsBlack) {
 
 TEST(Painter, APictureIsTurnedClockwise) {
   Screen screen(32, 64);
-  Painter(Fit::contain, 90).paint(Halves(64, 32, kRed709, kGreen709).pixels(wire::Matrix::bt709, false), screen.canvas());
-  expect_colour(screen.at(16, 5), {255, 0, 0});   // left becomes top
+  Painter(Fit::contain, 90)
+      .paint(Halves(64, 32, kRed709, kGreen709).pixels(wire::Matrix::bt709, false), screen.canvas());
+  expect_colour(screen.at(16, 5), {255, 0, 0});  // left becomes top
   expect_colour(screen.at(16, 60), {0, 255, 0});
-  Painter(Fit::contain, 270).paint(Halves(64, 32, kRed709, kGreen709).pixels(wire::Matrix::bt709, false), screen.canvas());
+  Painter(Fit::contain, 270)
+      .paint(Halves(64, 32, kRed709, kGreen709).pixels(wire::Matrix::bt709, false), screen.canvas());
   expect_colour(screen.at(16, 5), {0, 255, 0});
   Screen wide(64, 32);
-  Painter(Fit::contain, 180).paint(Halves(64, 32, kRed709, kGreen709).pixels(wire::Matrix::bt709, false), wide.canvas());
+  Painter(Fit::contain, 180)
+      .paint(Halves(64, 32, kRed709, kGreen709).pixels(wire::Matrix::bt709, false), wide.canvas());
   expect_colour(wide.at(5, 16), {0, 255, 0});
 }
 
 TEST(Painter, APictureIsScaledToTheScreen) {
   Screen screen(640, 360);
-  Painter(Fit::cover, 0).paint(Halves(64, 36, kRed709, kGreen709).pixels(wire::Matrix::bt709, false), screen.canvas());
+  Painter(Fit::cover, 0)
+      .paint(Halves(64, 36, kRed709, kGreen709).pixels(wire::Matrix::bt709, false), screen.canvas());
   expect_colour(screen.at(0, 0), {255, 0, 0});
   expect_colour(screen.at(639, 359), {0, 255, 0});
 }
 
 TEST(Painter, OddSizesReachEveryEdge) {
   Screen screen(63, 31);
-  Painter(Fit::contain, 0).paint(Halves(63, 31, kRed709, kGreen709).pixels(wire::Matrix::bt709, false), screen.canvas());
+  Painter(Fit::contain, 0)
+      .paint(Halves(63, 31, kRed709, kGreen709).pixels(wire::Matrix::bt709, false), screen.canvas());
   expect_colour(screen.at(0, 30), {255, 0, 0});
   expect_colour(screen.at(62, 30), {0, 255, 0});
 }
@@ -120,7 +140,9 @@ TEST(Painter, BarsAreBlackAgainWhenTheShapeChanges) {
 
 TEST(Painter, BgraPicturesKeepTheirBytes) {
   const std::vector<std::uint8_t> bytes(64 * 32 * 4, 0x40);
-  Pixels pixels{wire::Format::bgra, wire::Matrix::bt601, true, 64, 32, 64, 32, 0, {bytes.data(), nullptr, nullptr}, {256, 0, 0}};
+  Pixels pixels{
+      wire::Format::bgra, wire::Matrix::bt601, true, 64, 32, 64, 32, 0, {bytes.data(), nullptr, nullptr},
+      {256, 0, 0}};
   Screen screen(64, 32);
   Painter(Fit::contain, 0).paint(pixels, screen.canvas());
   expect_colour(screen.at(63, 31), {0x40, 0x40, 0x40});

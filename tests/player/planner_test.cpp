@@ -33,7 +33,8 @@ std::shared_ptr<const config::Feed> feed(std::int64_t version, const std::vector
     asset.bytes = 1;
     asset.url = asset.name;
     asset.duration = seconds(10);
-    playlist.items.emplace_back(config::AssetItem{static_cast<std::uint32_t>(made->assets.size()), seconds(10)});
+    playlist.items.emplace_back(
+        config::AssetItem{static_cast<std::uint32_t>(made->assets.size()), seconds(10)});
     made->assets.push_back(asset);
   }
   made->playlists = {playlist};
@@ -130,6 +131,19 @@ TEST(Planner, TomorrowIsPlannedTooAndCompiledAnewWhenItComes) {
   EXPECT_EQ(planner.next_change(), planner.rundown()->start + hours(24));
   EXPECT_TRUE(planner.update({one}, playable, planner.next_change()));
   EXPECT_EQ(planner.rundown()->start, kNoon - hours(8) + hours(24));
+}
+
+TEST(Planner, ARecallRulesAtOnceEvenWhileTheOlderFeedPlays) {
+  Planner planner({{"screen"}, {}, ""});
+  const auto old_feed = feed(1, {1, 2});
+  planner.update({old_feed}, on_disk({id(1), id(2)}), kNoon);
+  EXPECT_TRUE(planner.permitted()->contains(id(1)));
+  auto recalling = std::make_shared<config::Feed>(*feed(2, {2, 3}));
+  recalling->recalled = {id(1)};
+  planner.update({recalling, old_feed}, on_disk({id(1), id(2)}), kNoon);
+  EXPECT_EQ(first_asset(planner), "video-1");  // the old feed is still on air, but
+  EXPECT_FALSE(planner.permitted()->contains(id(1)));
+  EXPECT_TRUE(planner.permitted()->contains(id(2)));
 }
 
 TEST(Planner, AFeedThatCannotBeScheduledIsPassedOver) {

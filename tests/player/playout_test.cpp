@@ -66,7 +66,8 @@ TEST_F(PlayoutTest, TheFirstFrameOfAClipIsDueOneFramePeriodAfterTheLastOfTheOneB
   theatre_.run_until(start + seconds(5));
   ASSERT_EQ(theatre_.stage.shown.size(), 8U);
   for (int i = 0; i < 5; ++i) {
-    EXPECT_EQ(theatre_.stage.shown[static_cast<std::size_t>(i)], (Seen{start + i * milliseconds(40), "a.mp4", i}));
+    EXPECT_EQ(theatre_.stage.shown[static_cast<std::size_t>(i)],
+              (Seen{start + i * milliseconds(40), "a.mp4", i}));
   }
   for (int i = 0; i < 3; ++i) {
     EXPECT_EQ(theatre_.stage.shown[static_cast<std::size_t>(5 + i)],
@@ -111,7 +112,8 @@ TEST_F(PlayoutTest, AFileThatCannotBeOpenedIsPassedOverAndLogged) {
   play(true);
   theatre_.run_until(theatre_.now + seconds(5));
   EXPECT_EQ(order(), (std::vector<std::string>{"a.mp4", "c.mp4"}));
-  EXPECT_EQ(outcomes(), (std::vector<std::string>{"b.mp4 failed: is not a media file", "a.mp4 aired", "c.mp4 aired"}));
+  EXPECT_EQ(outcomes(),
+            (std::vector<std::string>{"b.mp4 failed: is not a media file", "a.mp4 aired", "c.mp4 aired"}));
   EXPECT_LE(longest_hold(), milliseconds(40));
 }
 
@@ -232,7 +234,8 @@ TEST_F(PlayoutTest, StoppingLogsWhatIsOnAsCut) {
 
 TEST_F(PlayoutTest, DamagedBytesAreReportedToBeFetchedAnew) {
   const auto id = config::AssetId{};
-  theatre_.scripts["/objects/a"] = {.frames = 5, .breaks_at = 0, .reason = "its bytes differ", .damaged = true};
+  theatre_.scripts["/objects/a"] = {
+      .frames = 5, .breaks_at = 0, .reason = "its bytes differ", .damaged = true};
   auto rundown = std::make_shared<scheduler::Rundown>();
   rundown->start = theatre_.wall();
   rundown->end = theatre_.wall() + seconds(20);
@@ -242,7 +245,8 @@ TEST_F(PlayoutTest, DamagedBytesAreReportedToBeFetchedAnew) {
   rundown->entries = {"loop"};
   theatre_.scripts["/s/objects/sha256/00/" + id.hex()] = theatre_.scripts["/objects/a"];
   theatre_.playout.set_programme(
-      RundownProgramme(rundown, std::make_shared<content::Playable>("/s", std::vector{id})), theatre_.now, theatre_.wall());
+      RundownProgramme(rundown, std::make_shared<content::Playable>("/s", std::vector{id})), theatre_.now,
+      theatre_.wall());
   theatre_.run_until(theatre_.now + milliseconds(50));
   EXPECT_EQ(theatre_.playout.take_damaged().size(), 2U);
 }

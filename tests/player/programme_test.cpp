@@ -22,7 +22,9 @@ std::shared_ptr<const scheduler::Rundown> three_slots() {
   auto rundown = std::make_shared<scheduler::Rundown>();
   rundown->start = Wall(seconds(1000));
   rundown->end = Wall(seconds(1030));
-  rundown->assets = {{"a", id(1), config::AssetType::video}, {"b", id(2), config::AssetType::image}, {"c", id(3), config::AssetType::video}};
+  rundown->assets = {{"a", id(1), config::AssetType::video},
+                     {"b", id(2), config::AssetType::image},
+                     {"c", id(3), config::AssetType::video}};
   rundown->entries = {"loop"};
   for (std::uint32_t i = 0; i < 3; ++i) {
     const Wall start = rundown->start + i * seconds(10);
@@ -52,8 +54,9 @@ TEST(RundownProgramme, AVideoPlaysToItsOwnEndUnlessItsSlotIsCut) {
   EXPECT_EQ(cue->length, std::nullopt);
   auto rundown = std::make_shared<scheduler::Rundown>(*three_slots());
   rundown->slots[0].cut = true;
-  const auto cut = RundownProgramme(rundown, std::make_shared<const content::Playable>("/s", std::vector{id(1)}))
-                       .next(Wall(seconds(1000)), std::nullopt, After::aired);
+  const auto cut =
+      RundownProgramme(rundown, std::make_shared<const content::Playable>("/s", std::vector{id(1)}))
+          .next(Wall(seconds(1000)), std::nullopt, After::aired);
   EXPECT_EQ(cut->length, seconds(10));
 }
 

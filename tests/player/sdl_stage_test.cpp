@@ -41,7 +41,16 @@ TEST_F(SdlStageTest, WhatWasDrawnIsOnTheScreenshot) {
   stage->flip();
   EXPECT_GT(brightness(stage->screenshot(), 5, 5), 40);
   const std::vector<std::uint8_t> white(16 * 16 * 4, 255);
-  const Frame frame(Pixels{wire::Format::bgra, wire::Matrix::bt601, true, 16, 16, 16, 16, 0, {white.data(), nullptr, nullptr}, {64, 0, 0}},
+  const Frame frame(Pixels{wire::Format::bgra,
+                           wire::Matrix::bt601,
+                           true,
+                           16,
+                           16,
+                           16,
+                           16,
+                           0,
+                           {white.data(), nullptr, nullptr},
+                           {64, 0, 0}},
                     Media{}, milliseconds(40), nullptr);
   stage->draw(&frame);
   stage->flip();

@@ -31,14 +31,20 @@ TEST(SoundRing, TwoThreadsPassEverySampleInOrder) {
   std::thread producer([&] {
     for (int i = 1; i <= kCount;) {
       const std::array<float, 2> in{static_cast<float>(i), static_cast<float>(i)};
-      if (ring.push(in) == 1) ++i; else std::this_thread::yield();
+      if (ring.push(in) == 1)
+        ++i;
+      else
+        std::this_thread::yield();
     }
   });
   int expected = 1;
   while (expected <= kCount) {
     std::array<float, 2> out{};
     ring.pull(out);
-    if (out[0] == 0) { std::this_thread::yield(); continue; }
+    if (out[0] == 0) {
+      std::this_thread::yield();
+      continue;
+    }
     ASSERT_EQ(out[0], static_cast<float>(expected++));
   }
   producer.join();

@@ -4,8 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
-#include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "player/sdl_stage.h"
@@ -23,10 +23,15 @@ std::unique_ptr<Stage> real_stage() {
 }
 std::unique_ptr<Stage> fake_stage() { return std::make_unique<fakes::FakeStage>(kNow); }
 
-class StageContract : public ::testing::TestWithParam<std::function<std::unique_ptr<Stage>()>> {};
+enum class Which { real, fake };
+
+class StageContract : public ::testing::TestWithParam<Which> {
+ protected:
+  static std::unique_ptr<Stage> open() { return GetParam() == Which::real ? real_stage() : fake_stage(); }
+};
 
 TEST_P(StageContract, HasASizeAndNoEventsAtFirst) {
-  const auto stage = GetParam()();
+  const auto stage = open();
   ASSERT_NE(stage, nullptr);
   EXPECT_GT(stage->width(), 0);
   EXPECT_GT(stage->height(), 0);
@@ -34,12 +39,21 @@ TEST_P(StageContract, HasASizeAndNoEventsAtFirst) {
 }
 
 TEST_P(StageContract, DoesNotKeepAFrameThatItHasDrawn) {
-  const auto stage = GetParam()();
+  const auto stage = open();
   ASSERT_NE(stage, nullptr);
   int given_back = 0;
   {
     std::vector<std::uint8_t> pixels(8 * 8 * 4, 1);
-    const Frame frame(Pixels{wire::Format::bgra, wire::Matrix::bt601, true, 8, 8, 8, 8, 0, {pixels.data(), nullptr, nullptr}, {32, 0, 0}},
+    const Frame frame(Pixels{wire::Format::bgra,
+                             wire::Matrix::bt601,
+                             true,
+                             8,
+                             8,
+                             8,
+                             8,
+                             0,
+                             {pixels.data(), nullptr, nullptr},
+                             {32, 0, 0}},
                       Media{}, milliseconds(40), [&] { ++given_back; });
     stage->draw(&frame);
   }
@@ -48,7 +62,7 @@ TEST_P(StageContract, DoesNotKeepAFrameThatItHasDrawn) {
 }
 
 TEST_P(StageContract, AnyOrderOfPicturesIsAllowed) {
-  const auto stage = GetParam()();
+  const auto stage = open();
   ASSERT_NE(stage, nullptr);
   stage->draw(Dark{});
   stage->draw(Card{});
@@ -58,7 +72,10 @@ TEST_P(StageContract, AnyOrderOfPicturesIsAllowed) {
   stage->flip();
 }
 
-INSTANTIATE_TEST_SUITE_P(RealAndFake, StageContract, ::testing::Values(real_stage, fake_stage));
+INSTANTIATE_TEST_SUITE_P(Each, StageContract, ::testing::Values(Which::real, Which::fake),
+                         [](const auto& which) {
+                           return std::string(which.param == Which::real ? "Real" : "Fake");
+                         });
 
 }  // namespace
 }  // namespace kepu::player

@@ -56,7 +56,8 @@ TEST(Wire, EachFieldOutOfRangeIsRefused) {
   EXPECT_TRUE(refused([](Report& r) { r.kind = ReportKind::end; }));
 }
 
-// The properties that the painter relies on, for records of random bytes and for good ones with a few bytes flipped.
+// The properties that the painter relies on, for records of random bytes and for good ones with a few bytes
+// flipped.
 TEST(Wire, WhateverIsAcceptedLiesInsideThePictures) {
   std::mt19937_64 random(20261123);
   int accepted = 0;
