@@ -200,6 +200,7 @@ class StageLoop {
     if (!stage) return stage.error();
     stage_ = std::move(*stage);
     while (!stopping() && !playout_.finished()) turn();
+    keep_shot(snapper_.before_draw(playout_.items() + 1));
     playout_.stop(clock_.wall());
     post();
     return {};

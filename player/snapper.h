@@ -10,10 +10,11 @@
 
 namespace kepu::player {
 
-// Once per item: half a second after it began, or with its last picture if it is shorter.
+// Once per item: two seconds after it began (titles have come in by then), or with its last picture if it is
+// shorter.
 class Snapper {
  public:
-  static constexpr nanoseconds kAfter = milliseconds(500);
+  static constexpr nanoseconds kAfter = std::chrono::seconds(2);
   explicit Snapper(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
   // To be asked before a new picture is drawn over the one that is visible. `items` counts the items that

@@ -7,12 +7,12 @@ namespace {
 
 const Steady kStart{std::chrono::hours(1)};
 
-TEST(Snapper, AnItemIsKeptOnceHalfASecondAfterItBegan) {
+TEST(Snapper, AnItemIsKeptOnceTwoSecondsAfterItBegan) {
   Snapper snapper("/s");
   EXPECT_EQ(snapper.visible(kStart, 1, "a.mp4"), std::nullopt);
   EXPECT_EQ(snapper.due(), kStart + Snapper::kAfter);
   EXPECT_EQ(snapper.visible(kStart + Snapper::kAfter, 1, "a.mp4"), "/s/0001-a.mp4.png");
-  EXPECT_EQ(snapper.visible(kStart + std::chrono::seconds(2), 1, "a.mp4"), std::nullopt);
+  EXPECT_EQ(snapper.visible(kStart + std::chrono::seconds(3), 1, "a.mp4"), std::nullopt);
 }
 
 TEST(Snapper, AShorterItemIsKeptWithItsLastPicture) {
