@@ -40,6 +40,13 @@ Result<SdlWindow> make_window(const config::Settings& settings) {
   return window;
 }
 
+// SDL's last resorts draw into memory alone. Playing there would log as shown what nobody saw; tests ask for
+// it by name.
+bool nobody_sees(std::string_view driver) {
+  return SDL_getenv("SDL_VIDEODRIVER") == nullptr &&
+         (driver == "dummy" || driver == "offscreen" || driver == "evdev");
+}
+
 }  // namespace
 
 Result<std::unique_ptr<SdlStage>> SdlStage::open(const config::Settings& settings) {
@@ -49,6 +56,11 @@ Result<std::unique_ptr<SdlStage>> SdlStage::open(const config::Settings& setting
   SDL_SetMainReady();
   auto video = SdlSubsystem::start(SDL_INIT_VIDEO);
   if (!video) return Error{Kind::unavailable, "no display: " + video.error().message + " (is DISPLAY set?)"};
+  if (nobody_sees(SDL_GetCurrentVideoDriver())) {
+    return Error{Kind::unavailable,
+                 "no display: neither X11, Wayland nor KMSDRM is there (is DISPLAY set? may this user "
+                 "open /dev/dri?)"};
+  }
   // X11 gives a window shared memory of its own; going through an OpenGL renderer would add two copies.
   // Wayland and KMSDRM have nothing but the renderer.
   if (std::string_view(SDL_GetCurrentVideoDriver()) == "x11")
@@ -58,8 +70,11 @@ Result<std::unique_ptr<SdlStage>> SdlStage::open(const config::Settings& setting
   if (!*window) return Error{Kind::unavailable, std::string("no window: ") + SDL_GetError()};
   SDL_ShowCursor(settings.windowed ? SDL_ENABLE : SDL_DISABLE);
   std::unique_ptr<SdlStage> stage(new SdlStage(std::move(*video), std::move(*window), settings));
-  if (stage->canvas().pixels == nullptr)
+  if (stage->canvas().pixels == nullptr) {
     return Error{Kind::unavailable, std::string("no window surface: ") + SDL_GetError()};
+  }
+  log(Level::info, "display " + std::to_string(settings.display) + ": " + SDL_GetCurrentVideoDriver() + ", " +
+                       std::to_string(stage->width_) + "x" + std::to_string(stage->height_));
   return stage;
 }
 

@@ -85,6 +85,13 @@ class FaultsTest(rig.PlayerTest):
         self.assertEqual(sorted(path.name for path in shots.iterdir()),
                          ["0001-red.mp4.png", "0002-white.png.png", "0003-green.mp4.png"])
 
+    def test_without_a_display_it_says_so_instead_of_playing_to_nobody(self):
+        self.screen.display = ""
+        self.play("red.mp4", options=["--once"])
+        self.assertEqual(self.player.wait(10), 1)
+        self.assertIn("no display: ", self.log())
+        self.assertNotIn("aired", self.log())
+
     def test_a_file_that_is_not_there_ends_it_with_a_message(self):
         self.start(self.folder / "nowhere.mp4")
         self.assertEqual(self.player.wait(10), 1)
