@@ -1,5 +1,7 @@
 #!/usr/bin/python3
 """Files by hand, and decode processes that die or hang: the screen goes on."""
+import array
+import itertools
 import os
 import signal
 import sys
@@ -18,8 +20,8 @@ class FaultsTest(rig.PlayerTest):
         whole = (cls.media / "blue.mp4").read_bytes()
         (cls.media / "cut.mp4").write_bytes(whole[: len(whole) // 3])
 
-    def play(self, *names, options=()):
-        self.start(*[self.media / name for name in names], "--state", self.state, *options)
+    def play(self, *names, options=(), sound="dummy"):
+        self.start(*[self.media / name for name in names], "--state", self.state, *options, sound=sound)
 
     def test_files_are_played_once_and_broken_ones_passed_over(self):
         self.play("red.mp4", "text.mp4", "cut.mp4", "white.png", "green.mp4", options=["--once", "--image-seconds", "1"])
@@ -84,6 +86,23 @@ class FaultsTest(rig.PlayerTest):
         self.assertEqual(self.player.wait(20), 0)
         self.assertEqual(sorted(path.name for path in shots.iterdir()),
                          ["0001-red.mp4.png", "0002-white.png.png", "0003-green.mp4.png"])
+
+    def test_sound_follows_the_pictures_across_clips_on_one_device(self):
+        raw = self.folder / "sound.raw"  # SDL's "disk" device: what would be heard, 32-bit floats, stereo, 48 kHz
+        os.environ.update(SDL_DISKAUDIOFILE=str(raw))
+        self.addCleanup(os.environ.pop, "SDL_DISKAUDIOFILE")
+        self.play("red.mp4", "white.png", "green.mp4", options=["--once", "--image-seconds", "1"], sound="disk")
+        self.assertEqual(self.player.wait(20), 0)
+        samples = array.array("f", raw.read_bytes()[: raw.stat().st_size // 8 * 8])
+        step = 48000 // 50 * 2  # 20 ms
+        loud = [max(samples[i : i + step]) > 0.02 for i in range(0, len(samples) - step, step)]
+        runs = [(key, len(list(group))) for key, group in itertools.groupby(loud)]
+        stretches = [length for is_loud, length in runs if is_loud]
+        pauses = [length for is_loud, length in runs[1:] if not is_loud]
+        # The device opens a moment after the first picture; the second clip is heard whole.
+        self.assertEqual(len(stretches), 2, runs)
+        self.assertAlmostEqual(pauses[0], 50, delta=8, msg=str(runs))
+        self.assertAlmostEqual(stretches[1], 50, delta=8, msg=str(runs))
 
     def test_without_a_display_it_says_so_instead_of_playing_to_nobody(self):
         self.screen.display = ""

@@ -153,7 +153,7 @@ class PlayerTest(unittest.TestCase):
         subprocess.run([KEPU, "publish", source, "--out", self.site, "--name", "e2e", "--image-seconds", str(image_seconds)],
                        check=True, stdout=subprocess.DEVNULL)
 
-    def start(self, *arguments):
+    def start(self, *arguments, sound="dummy"):
         """The player; without arguments on the feed, polling each second."""
         if not arguments:
             settings = self.folder / "player.json"
@@ -161,7 +161,7 @@ class PlayerTest(unittest.TestCase):
             arguments = ["--settings", settings]
         self.state.mkdir(exist_ok=True)
         with open(self.log_file, "ab") as log:
-            self.player = subprocess.Popen([PLAYER, *arguments], env=dict(os.environ, DISPLAY=self.screen.display, SDL_AUDIODRIVER="dummy"),
+            self.player = subprocess.Popen([PLAYER, *arguments], env=dict(os.environ, DISPLAY=self.screen.display, SDL_AUDIODRIVER=sound),
                                            stdin=subprocess.DEVNULL, stdout=log, stderr=log)
 
     def term(self):
