@@ -131,7 +131,7 @@ std::string printable(std::string_view text) {
 std::filesystem::path ingest_program() {
   std::error_code error;
   const auto self = std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
-  const auto beside = self / "kepu-ingest";
+  auto beside = self / "kepu-ingest";
   if (std::filesystem::exists(beside, error)) return beside;
   return self.parent_path() / "libexec" / "kepu" / "kepu-ingest";
 }

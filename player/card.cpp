@@ -64,8 +64,11 @@ class Title {
   }
 
  private:
-  int& at(int x, int y) { return sums_[static_cast<std::size_t>(y * (kTitleWidth + 1) + x)]; }
-  int at(int x, int y) const { return sums_[static_cast<std::size_t>(y * (kTitleWidth + 1) + x)]; }
+  static std::size_t index(int x, int y) {
+    return static_cast<std::size_t>(y) * (kTitleWidth + 1) + static_cast<std::size_t>(x);
+  }
+  int& at(int x, int y) { return sums_[index(x, y)]; }
+  int at(int x, int y) const { return sums_[index(x, y)]; }
   std::vector<int> sums_;
 };
 

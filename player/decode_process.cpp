@@ -96,7 +96,7 @@ void Reaper::collect() {
 std::filesystem::path helper_program(const std::string& name) {
   std::error_code error;
   const auto self = std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
-  const auto beside = self / name;
+  auto beside = self / name;
   if (std::filesystem::exists(beside, error)) return beside;
   return self.parent_path() / "libexec" / "kepu" / name;
 }

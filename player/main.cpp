@@ -332,7 +332,7 @@ Result<void> play(const Options& options, const config::Settings& settings) {
     mail.set_programme(std::move(*files));
   }
   std::thread courier([&] { run_courier(options, settings, clock, mail, sound); });
-  const auto played = StageLoop(options, settings, clock, signals, mail, sound).run();
+  auto played = StageLoop(options, settings, clock, signals, mail, sound).run();
   mail.stop.store(true);
   mail.wake_courier();
   courier.join();

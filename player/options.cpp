@@ -8,6 +8,7 @@
 #include <iterator>
 #include <numeric>
 #include <string_view>
+#include <utility>
 
 namespace kepu::player {
 
@@ -202,7 +203,9 @@ Result<Options> parse_options(const std::vector<std::string>& words) {
       value = words[i];
     }
     if (!option->set(options, value)) {
-      return Error{Kind::invalid, name + ": \"" + value + "\" is not a value for it (--help says which are)"};
+      std::string message = name;
+      message.append(": \"").append(value).append("\" is not a value for it (--help says which are)");
+      return Error{Kind::invalid, std::move(message)};
     }
   }
   if (!options.files.empty() && options.task == Options::Task::play_feed)

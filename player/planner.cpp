@@ -8,7 +8,6 @@
 namespace kepu::player {
 namespace {
 
-using scheduler::PlannedAsset;
 using scheduler::Rundown;
 using scheduler::Slot;
 

@@ -11,7 +11,6 @@ namespace kepu::scheduler {
 namespace {
 
 using config::Entry;
-using config::Fault;
 using config::Faults;
 using config::Feed;
 using config::Item;
