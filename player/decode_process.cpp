@@ -43,21 +43,19 @@ struct SpawnAttributes {
   ~SpawnAttributes() { posix_spawnattr_destroy(&value); }
 };
 
-Result<int> spawn(const std::filesystem::path& program, const ClipFile& file, int socket, int memory) {
+Result<int> spawn(const std::filesystem::path& program, const Assignment& assignment, int socket,
+                  int memory) {
   SpawnActions actions;
   // dup2 onto itself would keep CLOEXEC, and one onto the other would lose it: both are high descriptors
   // here.
   posix_spawn_file_actions_adddup2(&actions.value, socket, wire::kSocketFd);
   posix_spawn_file_actions_adddup2(&actions.value, memory, wire::kMemoryFd);
   const SpawnAttributes attributes;
-  std::array<std::string, 6> words{program.string(),
-                                   file.path.string(),
-                                   file.id ? file.id->hex() : "-",
-                                   std::to_string(file.box_width),
-                                   std::to_string(file.box_height),
-                                   file.cover ? "cover" : "contain"};
-  std::array<char*, 7> argv{};
-  for (std::size_t i = 0; i < words.size(); ++i) argv[i] = words[i].data();
+  std::vector<std::string> words = words_of(assignment);
+  words.insert(words.begin(), program.string());
+  std::vector<char*> argv;
+  for (std::string& word : words) argv.push_back(word.data());
+  argv.push_back(nullptr);
   int pid = 0;
   const int code =
       posix_spawn(&pid, program.c_str(), &actions.value, &attributes.value, argv.data(), environ);
@@ -102,7 +100,7 @@ std::filesystem::path helper_program(const std::string& name) {
 }
 
 Result<std::unique_ptr<DecodeProcess>> DecodeProcess::start(const std::filesystem::path& program,
-                                                            const ClipFile& file, Reaper& reaper) {
+                                                            const Assignment& assignment, Reaper& reaper) {
   auto memory = SharedMemory::create();
   if (!memory) return memory.error();
   std::array<int, 2> pair{};
@@ -112,7 +110,7 @@ Result<std::unique_ptr<DecodeProcess>> DecodeProcess::start(const std::filesyste
   UniqueFd ours(pair[0]);
   const UniqueFd theirs = raised(UniqueFd(pair[1]));
   const UniqueFd shared = raised(UniqueFd(fcntl(memory->fd(), F_DUPFD_CLOEXEC, 0)));
-  const auto pid = spawn(program, file, theirs.get(), shared.get());
+  const auto pid = spawn(program, assignment, theirs.get(), shared.get());
   if (!pid) return pid.error();
   return std::unique_ptr<DecodeProcess>(new DecodeProcess(std::move(*memory), std::move(ours), *pid, reaper));
 }

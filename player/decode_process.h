@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "config/feed.h"
 #include "config/unique_fd.h"
+#include "player/assignment.h"
 #include "player/clip.h"
 #include "player/shared_memory.h"
 
@@ -32,22 +32,15 @@ class Reaper {
   std::vector<int> pids_;
 };
 
-struct ClipFile {
-  std::filesystem::path path;
-  std::optional<config::AssetId> id;  // what the bytes must hash to; none: not known
-  int box_width = 0, box_height = 0;  // pixels a still picture is wanted for
-  bool cover = false;                 // fill the box instead of fitting into it
-};
-
 // How the helper programs of this executable are found: beside it, or in ../libexec/kepu.
 std::filesystem::path helper_program(const std::string& name);
 
 class DecodeProcess final : public Clip {
  public:
-  // Starts `program` on `file`. unavailable: out of processes, descriptors or memory. `reaper` must outlive
-  // it. The process is killed when the DecodeProcess dies.
+  // Starts `program` on `assignment`. unavailable: out of processes, descriptors or memory. `reaper` must
+  // outlive it. The process is killed when the DecodeProcess dies.
   static Result<std::unique_ptr<DecodeProcess>> start(const std::filesystem::path& program,
-                                                      const ClipFile& file, Reaper& reaper);
+                                                      const Assignment& assignment, Reaper& reaper);
   DecodeProcess(const DecodeProcess&) = delete;
   DecodeProcess& operator=(const DecodeProcess&) = delete;
   ~DecodeProcess() override;

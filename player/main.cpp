@@ -208,13 +208,16 @@ class StageLoop {
 
  private:
   Result<std::unique_ptr<Clip>> open_clip(const Cue& cue) {
-    ClipFile file{cue.path, cue.id, 0, 0, settings_.fit == config::Fit::cover};
+    Assignment assignment;
+    assignment.source = cue.path.string();
+    assignment.id = cue.id;
+    assignment.cover = settings_.fit == config::Fit::cover;
     if (stage_) {
       const bool turned = settings_.rotate % 180 != 0;
-      file.box_width = turned ? stage_->height() : stage_->width();
-      file.box_height = turned ? stage_->width() : stage_->height();
+      assignment.box_width = turned ? stage_->height() : stage_->width();
+      assignment.box_height = turned ? stage_->width() : stage_->height();
     }
-    auto process = DecodeProcess::start(program_, file, reaper_);
+    auto process = DecodeProcess::start(program_, assignment, reaper_);
     if (!process) return process.error();
     return std::unique_ptr<Clip>(std::move(*process));
   }

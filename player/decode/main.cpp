@@ -1,6 +1,6 @@
 // kepu-decode: decodes one clip for kepu-player and ends. Not for people: the player starts it, one per clip.
-//   kepu-decode FILE SHA256|- BOX_WIDTH BOX_HEIGHT contain|cover
-// Descriptor 3 is its end of the socket pair, 4 the shared memory (player/wire.h).
+// Its words are those of player/assignment.h; descriptor 3 is its end of the socket pair, 4 the shared memory
+// (player/wire.h).
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -8,9 +8,10 @@
 
 #include <algorithm>
 #include <csignal>
-#include <cstdlib>
 #include <string>
+#include <vector>
 
+#include "player/assignment.h"
 #include "player/decode/session.h"
 
 namespace {
@@ -27,13 +28,14 @@ void report_failure(const kepu::Error& error) {
   static_cast<void>(::send(wire::kSocketFd, &report, sizeof report, MSG_NOSIGNAL));
 }
 
-Result<void> decode_clip(char** argv) {
+Result<void> decode_clip(const std::vector<std::string>& words) {
+  const auto assignment = parse_assignment(words);
+  if (!assignment) return assignment.error();
   void* memory = mmap(nullptr, wire::kMemoryBytes, PROT_READ | PROT_WRITE, MAP_SHARED, wire::kMemoryFd, 0);
   if (memory == MAP_FAILED) return kepu::Error{kepu::Kind::broken, "the shared memory cannot be mapped"};
-  const std::string sha256 = argv[2];
-  auto source = decode::Source::open(argv[1], sha256 == "-" ? "" : sha256);
+  auto source = decode::Source::open(assignment->source, assignment->id ? assignment->id->hex() : "");
   if (!source) return source.error();
-  const decode::Box box{std::atoi(argv[3]), std::atoi(argv[4]), std::string(argv[5]) == "cover"};
+  const decode::Box box{assignment->box_width, assignment->box_height, assignment->cover};
   decode::Session session(static_cast<std::uint8_t*>(memory), wire::kSocketFd, std::move(*source), box);
   return session.run();
 }
@@ -41,10 +43,9 @@ Result<void> decode_clip(char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 6) return 2;
   prctl(PR_SET_PDEATHSIG, SIGKILL);  // never outlives the player
   av_log_set_level(AV_LOG_QUIET);
-  if (const auto done = decode_clip(argv); !done) {
+  if (const auto done = decode_clip({argv + 1, argv + argc}); !done) {
     report_failure(done.error());
     return 1;
   }

@@ -32,8 +32,14 @@ class DecodeProcessTest : public ::testing::Test {
   }
   static void TearDownTestSuite() { delete folder_; }
 
+  static Assignment of(const std::string& name, std::optional<config::AssetId> id = {}) {
+    Assignment assignment;
+    assignment.source = (*folder_ / name).string();
+    assignment.id = id;
+    return assignment;
+  }
   std::unique_ptr<DecodeProcess> start(const std::string& name, std::optional<config::AssetId> id = {}) {
-    auto process = DecodeProcess::start(KEPU_DECODE, {*folder_ / name, id, 0, 0, false}, reaper_);
+    auto process = DecodeProcess::start(KEPU_DECODE, of(name, id), reaper_);
     EXPECT_TRUE(process) << process.error().message;
     return process ? std::move(*process) : nullptr;
   }
@@ -124,7 +130,9 @@ TEST_F(DecodeProcessTest, AnImageIsOneFrameOfItsColour) {
 }
 
 TEST_F(DecodeProcessTest, ALargeImageIsMadeAsSmallAsItIsShown) {
-  auto process = DecodeProcess::start(KEPU_DECODE, {*folder_ / "red.png", {}, 50, 50, false}, reaper_);
+  Assignment small = of("red.png");
+  small.box_width = small.box_height = 50;
+  auto process = DecodeProcess::start(KEPU_DECODE, small, reaper_);
   ASSERT_TRUE(process);
   pump_until(**process, [&] { return over(**process); });
   ASSERT_NE((*process)->peek(), nullptr);
@@ -186,7 +194,7 @@ TEST_F(DecodeProcessTest, NoProcessAndNoDescriptorIsLeftBehind) {
   {
     Reaper reaper;
     for (int i = 0; i < 5; ++i) {
-      auto clip = DecodeProcess::start(KEPU_DECODE, {*folder_ / "clip.mp4", {}, 0, 0, false}, reaper);
+      auto clip = DecodeProcess::start(KEPU_DECODE, of("clip.mp4"), reaper);
       ASSERT_TRUE(clip);
       if (i % 2 == 0) pump_until(**clip, [&] { return (*clip)->peek() != nullptr; });
     }
@@ -196,8 +204,7 @@ TEST_F(DecodeProcessTest, NoProcessAndNoDescriptorIsLeftBehind) {
 }
 
 TEST_F(DecodeProcessTest, AProgramThatIsNotThereIsAnErrorNotACrash) {
-  const auto clip =
-      DecodeProcess::start("/nowhere/kepu-decode", {*folder_ / "clip.mp4", {}, 0, 0, false}, reaper_);
+  const auto clip = DecodeProcess::start("/nowhere/kepu-decode", of("clip.mp4"), reaper_);
   ASSERT_FALSE(clip);
   EXPECT_EQ(clip.error().message, "/nowhere/kepu-decode: cannot be started: No such file or directory");
 }
