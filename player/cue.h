@@ -16,6 +16,8 @@ struct Cue {
   std::optional<config::AssetId> id;  // what its bytes must hash to; none: files given by hand
   std::string asset, entry;           // names, for the log
   bool still = false;                 // an image: one frame, held
+  double gain_db = 0;                 // of the asset
+  scheduler::Manner manner;           // of its entry
   // A still picture, a card or darkness: how long it is shown. A video: where it is cut, none: plays to its
   // end.
   std::optional<nanoseconds> length;

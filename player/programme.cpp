@@ -69,7 +69,10 @@ Cue RundownProgramme::cue(std::size_t index, Wall at) const {
   Cue cue;
   cue.shows = slot.shows;
   cue.slot = slot;
-  if (slot.entry != scheduler::kNone) cue.entry = rundown_->entries[slot.entry];
+  if (slot.entry != scheduler::kNone) {
+    cue.entry = rundown_->entries[slot.entry];
+    cue.manner = rundown_->manners[slot.entry];
+  }
   if (slot.shows != scheduler::Shows::asset) {
     // Cards and darkness hold the plan's time; they do not push what follows.
     cue.length = std::max(slot.end - at, milliseconds(1));
@@ -79,6 +82,7 @@ Cue RundownProgramme::cue(std::size_t index, Wall at) const {
   cue.asset = asset.name;
   cue.id = asset.id;
   cue.path = playable_->path(asset.id);
+  cue.gain_db = asset.gain_db;
   cue.still = asset.type == config::AssetType::image;
   if (cue.still || slot.cut) cue.length = slot.end - slot.start;
   return cue;

@@ -73,7 +73,18 @@ struct PlannedAsset {
   std::string name;
   config::AssetId id;
   config::AssetType type = config::AssetType::video;
+  double gain_db = 0;
+  std::string url{};             // of a stream alone
+  std::chrono::seconds stall{};  // of a stream: so long without a picture, and the next item takes over
   bool operator==(const PlannedAsset&) const = default;
+};
+
+// How an entry's items are shown.
+struct Manner {
+  config::Align align = config::Align::free;
+  config::Transition transition;  // into each of its items
+  double volume = 1;
+  bool operator==(const Manner&) const = default;
 };
 
 struct Weight {
@@ -90,6 +101,7 @@ struct Rundown {
   std::vector<PlannedAsset> assets;  // only those that appear in slots, by first appearance
   std::vector<std::string> entries;  // every entry's id, in feed order
   std::vector<Weight> weights;       // of the entries, in the same order
+  std::vector<Manner> manners;       // likewise
   std::vector<Segment> segments;     // contiguous; one that an overrun covers wholly has no slot
   std::vector<Verdict> verdicts;     // by entry, then by time; every entry has one at `start`
   bool operator==(const Rundown&) const = default;
