@@ -2,7 +2,9 @@
 
 #include <libyuv.h>
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstring>
 
 namespace kepu::player {
@@ -63,17 +65,27 @@ Canvas part_of(const Canvas& canvas, const Rect& part) {
 }
 
 void fill_around(const Canvas& canvas, const Rect& inner) {
-  fill_black(canvas, {0, 0, canvas.width, inner.y});
-  fill_black(canvas, {0, inner.y + inner.height, canvas.width, canvas.height - inner.y - inner.height});
-  fill_black(canvas, {0, inner.y, inner.x, inner.height});
-  fill_black(canvas, {inner.x + inner.width, inner.y, canvas.width - inner.x - inner.width, inner.height});
+  fill(canvas, {0, 0, canvas.width, inner.y}, 0);
+  fill(canvas, {0, inner.y + inner.height, canvas.width, canvas.height - inner.y - inner.height}, 0);
+  fill(canvas, {0, inner.y, inner.x, inner.height}, 0);
+  fill(canvas, {inner.x + inner.width, inner.y, canvas.width - inner.x - inner.width, inner.height}, 0);
 }
 
 }  // namespace
 
-void fill_black(const Canvas& canvas, const Rect& area) {
+void fill(const Canvas& canvas, const Rect& area, std::uint32_t rgb) {
   if (area.width <= 0 || area.height <= 0) return;
-  libyuv::ARGBRect(canvas.pixels, canvas.stride, area.x, area.y, area.width, area.height, 0xFF000000);
+  libyuv::ARGBRect(canvas.pixels, canvas.stride, area.x, area.y, area.width, area.height, 0xFF000000U | rgb);
+}
+
+void mix_in(const Canvas& canvas, const Canvas& over, double share) {
+  const auto part = static_cast<int>(std::lround(std::clamp(share, 0.0, 1.0) * 256));
+  if (part == 256) {
+    libyuv::ARGBCopy(over.pixels, over.stride, canvas.pixels, canvas.stride, canvas.width, canvas.height);
+    return;
+  }
+  libyuv::ARGBInterpolate(canvas.pixels, canvas.stride, over.pixels, over.stride, canvas.pixels,
+                          canvas.stride, canvas.width, canvas.height, part);
 }
 
 void Painter::paint(const Pixels& pixels, const Canvas& canvas) {

@@ -20,7 +20,11 @@ struct Canvas {
   bool operator==(const Canvas&) const = default;
 };
 
-void fill_black(const Canvas& canvas, const Rect& area);
+// `rgb`: 0xRRGGBB.
+void fill(const Canvas& canvas, const Rect& area, std::uint32_t rgb);
+
+// Makes `canvas` a mixture with `over`, of the same size: `share` (0..1, in steps of 1/256) of `over`.
+void mix_in(const Canvas& canvas, const Canvas& over, double share);
 
 // Thread: one. Keeps its scratch memory between pictures.
 class Painter {

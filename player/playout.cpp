@@ -178,7 +178,7 @@ std::optional<Show> Playout::show_next_frame(Steady now) {
     on.last_duration = frame->duration();
     on.last_end = due + on.last_duration;
     on.front = std::move(frame);
-    return Show{&*on.front, due};
+    return Show{{&*on.front}, due};
   }
   return std::nullopt;
 }
@@ -232,12 +232,12 @@ std::optional<Show> Playout::change_over(Steady end, Steady now, Wall wall) {
   empty_since_.reset();
   if (!on.clip) {
     const bool dark = on.cue.shows == scheduler::Shows::dark;
-    return Show{dark ? Picture(Dark{}) : Picture(Card{}), start};
+    return Show{{dark ? Layer(Dark{}) : Layer(Card{})}, start};
   }
   on.front = on.clip->pop();
   on.last_duration = on.front->duration();
   on.last_end = start + on.last_duration;
-  return Show{&*on.front, start};
+  return Show{{&*on.front}, start};
 }
 
 // Nothing is ready although it should be: hold the last picture, then the built-in card. Never black.
@@ -254,7 +254,7 @@ std::optional<Show> Playout::fall_back(Steady end, Steady now, Wall wall) {
   if (card_on_ || now - *empty_since_ < patience) return std::nullopt;
   if (on_) finish_on_air(outcome(now), wall);
   card_on_ = true;
-  return Show{Card{}, now};
+  return Show{{Card{}}, now};
 }
 
 void Playout::finish_on_air(const std::string& outcome, Wall wall) {
@@ -283,9 +283,9 @@ void Playout::shown(Steady at, Wall wall) {
 }
 
 std::optional<Picture> Playout::picture() const {
-  if (on_ && on_->front) return &*on_->front;
-  if (on_) return on_->cue.shows == scheduler::Shows::dark ? Picture(Dark{}) : Picture(Card{});
-  return card_on_ ? std::optional<Picture>(Card{}) : std::nullopt;
+  if (on_ && on_->front) return Picture{&*on_->front};
+  if (on_) return Picture{on_->cue.shows == scheduler::Shows::dark ? Layer(Dark{}) : Layer(Card{})};
+  return card_on_ ? std::optional(Picture{Card{}}) : std::nullopt;
 }
 
 void Playout::stop(Wall wall) {

@@ -16,20 +16,16 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "config/clock.h"
 #include "player/asrun.h"
 #include "player/clip.h"
 #include "player/cue.h"
+#include "player/picture.h"
 #include "player/programme.h"
 
 namespace kepu::player {
-
-struct Card {};                                          // the built-in picture
-struct Dark {};                                          // black on purpose
-using Picture = std::variant<const Frame*, Card, Dark>;  // a Frame lives until the next tick()
 
 struct Show {
   Picture picture;

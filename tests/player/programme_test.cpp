@@ -26,6 +26,7 @@ std::shared_ptr<const scheduler::Rundown> three_slots() {
                      {"b", id(2), config::AssetType::image},
                      {"c", id(3), config::AssetType::video}};
   rundown->entries = {"loop"};
+  rundown->manners = {{}};
   for (std::uint32_t i = 0; i < 3; ++i) {
     const Wall start = rundown->start + i * seconds(10);
     rundown->slots.push_back({start, start + seconds(10), i, 0, 0, scheduler::Shows::asset, false});
