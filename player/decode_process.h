@@ -49,6 +49,7 @@ class DecodeProcess final : public Clip {
   const ClipStatus& status() const override { return status_; }
   const Frame* peek() const override { return frames_.empty() ? nullptr : &frames_.front(); }
   std::optional<Frame> pop() override;
+  std::size_t queued() const override { return frames_.size(); }
   std::size_t read_sound(std::span<float> out) override { return memory_.read_sound(out); }
   std::uint64_t sound_position() const override { return memory_.sound_position(); }
   int fd() const override { return socket_.get(); }

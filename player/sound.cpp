@@ -20,7 +20,7 @@ nanoseconds absolute(nanoseconds time) { return time < nanoseconds{} ? -time : t
 }  // namespace
 
 SoundLine::Piece SoundLine::piece_at(Steady at, const Sounding& sounding, Steady until) {
-  if (sounding.end && at >= *sounding.end) return {sounding.next, *sounding.end, until};
+  if (sounding.end && at >= *sounding.end) return {sounding.next, sounding.next_start, until};
   return {sounding.clip, sounding.start, sounding.end ? std::min(until, *sounding.end) : until};
 }
 

@@ -48,7 +48,7 @@ TEST_F(SoundTest, SoundBeginsWithTheFirstPictureNotBefore) {
 
 TEST_F(SoundTest, AtABoundaryTheNextClipFollowsToTheSample) {
   const Steady end = now_ + milliseconds(100);
-  play({&a_, now_, end, &b_}, 10);
+  play({&a_, now_, end, &b_, end}, 10);
   play({&b_, end, std::nullopt, nullptr}, 10);
   EXPECT_EQ(heard_[4799], 4799.0F);
   for (std::size_t i = 4800; i < heard_.size(); ++i) ASSERT_EQ(heard_[i], static_cast<float>(i - 4800));
@@ -57,7 +57,7 @@ TEST_F(SoundTest, AtABoundaryTheNextClipFollowsToTheSample) {
 TEST_F(SoundTest, ASilentClipIsFollowedBySoundOnTime) {
   ScriptedClip silent({.frames = 1}, now_, alive_);
   const Steady end = now_ + milliseconds(100);
-  play({&silent, now_, end, &b_}, 10);
+  play({&silent, now_, end, &b_, end}, 10);
   play({&b_, end, std::nullopt, nullptr}, 10);
   EXPECT_EQ(heard_[4799], 0.0F);
   EXPECT_EQ(heard_[4801], 1.0F);
