@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "config/clock.h"
 #include "config/faults.h"
 #include "config/screen.h"
 
@@ -18,6 +19,15 @@ enum class Fit : std::uint8_t {
   contain,  // the whole picture, bars where the shapes differ
   cover,    // the whole screen, the picture's edges cut off
   stretch,  // the whole picture on the whole screen, out of proportion
+};
+
+// A screen that shows a part of a larger canvas. Lengths in any unit, the same for all: pixels of the wall,
+// millimetres.
+struct WallPart {
+  int canvas_width = 0, canvas_height = 0;
+  int x = 0, y = 0, width = 0, height = 0;  // of the canvas: what this screen covers, its frame included
+  int bezel = 0;                            // width of its frame: what lies behind it is not shown
+  bool operator==(const WallPart&) const = default;
 };
 
 struct Settings {
@@ -30,8 +40,13 @@ struct Settings {
   bool windowed = false;                    // "windowed"
   Fit fit = Fit::contain;                   // "fit"
   int rotate = 0;                           // "rotate": 0, 90, 180, 270 degrees clockwise
-  bool sound = true;                        // "sound"
-  double volume = 1;                        // "volume": 0..1
+  std::optional<WallPart>
+      wall;  // "wall": {"canvas": [width, height], "view": [x, y, width, height], "bezel": n}
+  milliseconds
+      offset{};  // "offset_ms": -60000..60000: so much later than planned, where aligned to the clock
+  std::string decoders = "auto";  // "decoders": hardware to try, in order: "vaapi,software"
+  bool sound = true;              // "sound"
+  double volume = 1;              // "volume": 0..1
   std::uint64_t asset_bytes_max = std::uint64_t{4}
                                   << 30U;  // "asset_bytes_max": a larger asset is not downloaded
   bool operator==(const Settings&) const = default;

@@ -185,7 +185,7 @@ class StageLoop {
         line_(settings.volume),
         snapper_(options.screenshot_dir),
         program_(helper_program("kepu-decode")),
-        playout_([this](const Cue& cue) { return open_clip(cue); }) {
+        playout_([this](const Cue& cue) { return open_clip(cue); }, settings.offset) {
     mail_.to_stage.watch(signals_.fd());
   }
 
@@ -209,7 +209,11 @@ class StageLoop {
  private:
   Result<std::unique_ptr<Clip>> open_clip(const Cue& cue) {
     Assignment assignment;
-    assignment.source = cue.path.string();
+    const bool stream = !cue.stream.empty();
+    assignment.source = stream ? cue.stream : cue.path.string();
+    assignment.purpose = stream ? Purpose::stream : Purpose::play;
+    assignment.start = cue.begin;
+    assignment.decoders = settings_.decoders;
     assignment.id = cue.id;
     assignment.cover = settings_.fit == config::Fit::cover;
     if (stage_) {

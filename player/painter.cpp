@@ -88,12 +88,18 @@ void mix_in(const Canvas& canvas, const Canvas& over, double share) {
                           canvas.stride, canvas.width, canvas.height, part);
 }
 
+Placement Painter::placed(const Pixels& pixels, const Canvas& canvas) const {
+  Shape shape{pixels.width, pixels.height, pixels.shape_width, pixels.shape_height, pixels.rotate};
+  if (wall_) return place_on_wall(fit_, shape, *wall_, canvas.width, canvas.height, rotate_);
+  shape.rotate = (pixels.rotate + rotate_) % 360;
+  return place(fit_, shape, canvas.width, canvas.height);
+}
+
 void Painter::paint(const Pixels& pixels, const Canvas& canvas) {
-  const Shape shape{pixels.width, pixels.height, pixels.shape_width, pixels.shape_height,
-                    (pixels.rotate + rotate_) % 360};
-  const Painted now{canvas, place(fit_, shape, canvas.width, canvas.height)};
+  const Painted now{canvas, placed(pixels, canvas)};
   if (painted_ != now) fill_around(canvas, now.placement.target);
   painted_ = now;
+  if (now.placement.target.width == 0 || now.placement.target.height == 0) return;
   const Canvas target = part_of(canvas, now.placement.target);
   if (pixels.format == wire::Format::bgra) {
     paint_bgra(pixels, now.placement, target);

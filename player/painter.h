@@ -29,7 +29,8 @@ void mix_in(const Canvas& canvas, const Canvas& over, double share);
 // Thread: one. Keeps its scratch memory between pictures.
 class Painter {
  public:
-  Painter(config::Fit fit, int rotate) : fit_(fit), rotate_(rotate) {}
+  Painter(config::Fit fit, int rotate, std::optional<config::WallPart> wall = {})
+      : fit_(fit), rotate_(rotate), wall_(wall) {}
 
   // Covers the whole canvas: the picture, and black around it. The black is painted again only when the
   // canvas or the placement has changed, or after forget().
@@ -44,11 +45,13 @@ class Painter {
     Placement placement;
     bool operator==(const Painted&) const = default;
   };
+  Placement placed(const Pixels& pixels, const Canvas& canvas) const;
   void paint_i420(const Pixels& pixels, const Placement& placement, const Canvas& target);
   void paint_bgra(const Pixels& pixels, const Placement& placement, const Canvas& target);
 
   config::Fit fit_;
   int rotate_;
+  std::optional<config::WallPart> wall_;
   std::optional<Painted> painted_;
   std::vector<std::uint8_t> scaled_, turned_;
 };

@@ -81,8 +81,8 @@ Result<std::unique_ptr<SdlStage>> SdlStage::open(const config::Settings& setting
 SdlStage::SdlStage(SdlSubsystem video, SdlWindow window, const config::Settings& settings)
     : video_(std::move(video)),
       window_(std::move(window)),
-      painter_(settings.fit, settings.rotate),
-      over_painter_(settings.fit, settings.rotate),
+      painter_(settings.fit, settings.rotate, settings.wall),
+      over_painter_(settings.fit, settings.rotate, settings.wall),
       rotate_(settings.rotate) {
   SDL_GetWindowSize(window_.get(), &width_, &height_);
 }
