@@ -61,14 +61,17 @@ std::uint32_t rotation_of(const AVFrame& frame, std::uint32_t otherwise) {
   return side != nullptr && side->size >= kMatrixBytes ? clockwise(side->data) : otherwise;
 }
 
-// 8-bit 4:2:0 holds what a screen shows of most video; RGB, transparency and full colour resolution need
-// BGRA.
+// What the player shows that loses least: as many colour samples as there are, and 10 bits of more than 8.
 AVPixelFormat target_of(const AVFrame& frame) {
+  if (shown_as_it_is(frame.format)) return static_cast<AVPixelFormat>(frame.format);
   const AVPixFmtDescriptor* d = av_pix_fmt_desc_get(static_cast<AVPixelFormat>(frame.format));
-  const bool rgb =
-      d == nullptr || (d->flags & (AV_PIX_FMT_FLAG_RGB | AV_PIX_FMT_FLAG_ALPHA | AV_PIX_FMT_FLAG_PAL)) != 0;
-  const bool full_colour = d != nullptr && d->log2_chroma_w == 0 && d->nb_components >= 3;
-  return rgb || full_colour ? AV_PIX_FMT_BGRA : AV_PIX_FMT_YUV420P;
+  if (d == nullptr || (d->flags & (AV_PIX_FMT_FLAG_RGB | AV_PIX_FMT_FLAG_ALPHA | AV_PIX_FMT_FLAG_PAL)) != 0)
+    return AV_PIX_FMT_BGRA;
+  const bool deep = d->comp[0].depth > 8;
+  const bool grey = d->nb_components < 3;
+  if (!grey && d->log2_chroma_w == 0) return deep ? AV_PIX_FMT_YUV444P10LE : AV_PIX_FMT_YUV444P;
+  if (!grey && d->log2_chroma_h == 0) return deep ? AV_PIX_FMT_YUV422P10LE : AV_PIX_FMT_YUV422P;
+  return deep ? AV_PIX_FMT_YUV420P10LE : AV_PIX_FMT_YUV420P;
 }
 
 bool has_alpha(const AVFrame& frame) {
@@ -133,7 +136,7 @@ Result<Picture> Pictures::place(FramePtr frame) {
     frame = std::move(*converted);
   }
   r.slot = slots_->slot_of(frame->data[0]).value_or(wire::kSlotsMax);
-  r.format = frame->format == AV_PIX_FMT_BGRA ? wire::Format::bgra : wire::Format::i420;
+  r.format = shown_as_it_is(frame->format).value_or(wire::Format::bgra);
   r.width = static_cast<std::uint32_t>(frame->width);
   r.height = static_cast<std::uint32_t>(frame->height);
   for (std::size_t i = 0; i < r.stride.size(); ++i) {
