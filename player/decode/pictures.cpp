@@ -15,6 +15,7 @@ bool is_full_range(const AVFrame& frame) {
 wire::Matrix matrix_of(const AVFrame& frame) {
   switch (frame.colorspace) {
     case AVCOL_SPC_BT709:
+    case AVCOL_SPC_SMPTE240M:  // nearly the same
       return wire::Matrix::bt709;
     case AVCOL_SPC_BT2020_NCL:
     case AVCOL_SPC_BT2020_CL:
@@ -24,7 +25,8 @@ wire::Matrix matrix_of(const AVFrame& frame) {
     default:
       return wire::Matrix::bt601;
   }
-  return frame.height >= 720 && !is_full_range(frame) ? wire::Matrix::bt709 : wire::Matrix::bt601;
+  const bool larger_than_television = frame.width >= 1280 || frame.height > 576;
+  return larger_than_television && !is_full_range(frame) ? wire::Matrix::bt709 : wire::Matrix::bt601;
 }
 
 int sws_matrix(wire::Matrix matrix) {
