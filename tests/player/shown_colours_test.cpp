@@ -207,5 +207,178 @@ TEST_F(ShownColours, AreTurnedAsTheFileSays) {
   }
 }
 
+// High dynamic range, by the standards' own arithmetic.
+double pq(double nits) {
+  const double p = std::pow(nits / 10000, 2610.0 / 16384);
+  return std::pow((3424.0 / 4096 + 2413.0 / 128 * p) / (1 + 2392.0 / 128 * p), 2523.0 / 32);
+}
+
+// The 8-bit-scale code values of R'G'B' of 0..1, BT.2020, limited range.
+Yuv yuv2020(double red, double green, double blue) {
+  const double y = 0.2627 * red + 0.6780 * green + 0.0593 * blue;
+  return {16 + 219 * y, 128 + 224 * (blue - y) / 1.8814, 128 + 224 * (red - y) / 1.4746};
+}
+Yuv grey2020(double code) { return yuv2020(code, code, code); }
+
+const std::string kPq = "-c:v ffv1 -colorspace bt2020nc -color_primaries bt2020 -color_trc smpte2084";
+const std::string kHlg = "-c:v ffv1 -colorspace bt2020nc -color_primaries bt2020 -color_trc arib-std-b67";
+
+class ShownHdr : public ShownColours {
+ protected:
+  // What two flat colours become.
+  std::pair<Rgb, Rgb> mapped(const std::string& encoder, Yuv left, Yuv right,
+                             const std::string& pix_fmt = "yuv420p10le", int bits = 10) {
+    const Screen screen = shown(halves(pix_fmt, "64x48", bits, left, right) + encoder, "hdr.mkv", 64, 48);
+    return {screen.at(5, 5), screen.at(60, 40)};
+  }
+  static void expect_grey(const Rgb& got, int level) { expect_colour(got, {level, level, level}); }
+};
+
+TEST_F(ShownHdr, BlackIsBlackAndThePeakIsWhite) {
+  for (const std::string& kind : {kPq, kHlg}) {
+    const auto [black, white] = mapped(kind, grey2020(0), grey2020(1));
+    expect_grey(black, 0);
+    expect_grey(white, 255);
+  }
+}
+
+// 203 nits, PQ 58 % and HLG 75 % (BT.2408), are 80 % of the screen's light: room is left for what shines.
+TEST_F(ShownHdr, ReferenceWhiteIsBrightAndTheSameFromPqAndHlg) {
+  const auto [reference, dark] = mapped(kPq, grey2020(pq(203)), grey2020(pq(20.3)));
+  expect_grey(reference, 230);
+  expect_grey(dark,
+              98);  // below the curve's knee light is kept: a tenth of 203 nits is a tenth of the screen's
+  const auto [hlg_reference, hlg_dark] = mapped(kHlg, grey2020(0.75), grey2020(0.38));
+  expect_grey(hlg_reference, 230);
+  expect_grey(hlg_dark, 109);
+}
+
+TEST_F(ShownHdr, EveryPixelFormatIsMapped) {
+  for (const auto& [pix_fmt, bits] : {std::pair<std::string, int>{"yuv420p", 8},
+                                      {"yuv422p10le", 10},
+                                      {"yuv444p10le", 10},
+                                      {"yuv420p12le", 12},
+                                      {"gray10le", 10}}) {
+    SCOPED_TRACE(pix_fmt);
+    const auto [reference, dark] = mapped(kPq, grey2020(pq(203)), grey2020(pq(20.3)), pix_fmt, bits);
+    expect_colour(reference, {230, 230, 230}, 4);
+    expect_colour(dark, {98, 98, 98}, 4);
+  }
+}
+
+TEST_F(ShownHdr, GreysStayGreyAndRiseWithTheirCode) {
+  for (const std::string& kind : {kPq, kHlg}) {
+    const Screen screen = shown(
+        "-f lavfi -i \"color=s=440x16:r=25:d=0.12,format=yuv420p10le,geq=lum='64+2*X':cb=512:cr=512\" " +
+            kind,
+        "ramp.mkv", 440, 16);
+    int last = 0;
+    for (int x = 0; x < 440; ++x) {
+      const Rgb at = screen.at(x, 8);
+      EXPECT_EQ(at.red, at.green) << x;
+      EXPECT_EQ(at.green, at.blue) << x;
+      EXPECT_GE(at.green, last) << x;
+      last = at.green;
+    }
+    EXPECT_EQ(last, 255);
+  }
+}
+
+TEST_F(ShownHdr, PrimariesOfBt2020AreCutToThoseOfTheScreen) {
+  const double code = pq(203);
+  const auto [red, green] = mapped(kPq, yuv2020(code, 0, 0), yuv2020(0, code, 0));
+  EXPECT_GT(red.red, 200);
+  EXPECT_LT(std::max(red.green, red.blue), 30);
+  EXPECT_GT(green.green, 200);
+  EXPECT_LT(std::max(green.red, green.blue), 30);
+  const auto [blue, yellow] = mapped(kPq, yuv2020(0, 0, code), yuv2020(code, code, 0));
+  EXPECT_GT(blue.blue, 200);
+  EXPECT_LT(std::max(blue.red, blue.green), 30);
+  EXPECT_GT(std::min(yellow.red, yellow.green), 200);
+  EXPECT_LT(yellow.blue, 30);
+}
+
+// Skin of 709's primaries (linear 0.5, 0.3, 0.2 of 100 nits), mixed into BT.2020: light is kept, so is hue.
+TEST_F(ShownHdr, ColoursThatTheScreenHasStayThemselves) {
+  const auto at2020 = [](double r, double g, double b) {
+    return yuv2020(pq(100 * (0.6274 * r + 0.3293 * g + 0.0433 * b)),
+                   pq(100 * (0.0691 * r + 0.9195 * g + 0.0114 * b)),
+                   pq(100 * (0.0164 * r + 0.0880 * g + 0.8956 * b)));
+  };
+  const auto level = [](double light) {
+    return static_cast<int>(std::lround(255 * std::pow(light * 100 / 203, 1 / 2.4)));
+  };
+  const auto [skin, sky] = mapped(kPq, at2020(0.5, 0.3, 0.2), at2020(0.2, 0.35, 0.6));
+  expect_colour(skin, {level(0.5), level(0.3), level(0.2)}, kTolerance10Bit);
+  expect_colour(sky, {level(0.2), level(0.35), level(0.6)}, kTolerance10Bit);
+}
+
+TEST_F(ShownHdr, ABrighterPeakLeavesLessForTheRest) {
+  const auto reference_at = [&](const std::string& peak) {
+    const std::string x265 =
+        "-c:v libx265 -x265-params 'log-level=none:lossless=1:colorprim=bt2020:transfer=smpte2084:"
+        "colormatrix=bt2020nc:";
+    return mapped(x265 + peak + "'", grey2020(pq(203)), grey2020(pq(203))).first.green;
+  };
+  const int at_1000 = reference_at("max-cll=1000,400");
+  EXPECT_NEAR(at_1000, 230, kTolerance);
+  EXPECT_LT(reference_at("max-cll=4000,400"), at_1000 - 5);
+  EXPECT_LT(
+      reference_at("master-display=G(8500,39850)B(6550,2300)R(35400,14600)WP(15635,16450)L(40000000,50)"),
+      at_1000 - 5);
+  EXPECT_EQ(reference_at("repeat-headers=1"), at_1000);  // not said: 1000 nits
+}
+
+TEST_F(ShownHdr, WidePrimariesOfStandardRangeAreMappedToo) {
+  const std::string wide = "-c:v ffv1 -colorspace bt2020nc -color_primaries bt2020 -color_trc bt2020-10";
+  const auto [grey, green] = mapped(wide, grey2020(0.5), yuv2020(0.2, 0.6, 0.2));
+  expect_grey(grey, 128);
+  EXPECT_LT(green.red, 20);  // a green that BT.709 has not
+  EXPECT_GT(green.green, 153);
+}
+
+TEST_F(ShownColours, OfTransparentPicturesLieOnBlack) {
+  for (const std::string pix_fmt : {"rgba", "rgba64be", "ya8"}) {
+    SCOPED_TRACE(pix_fmt);
+    const Screen screen = shown(
+        "-f lavfi -i \"color=white:s=64x48:r=25,format=rgba,colorchannelmixer=aa=0.4\" -frames:v 1 "
+        "-pix_fmt " +
+            pix_fmt,
+        "clear.png", 64, 48);
+    expect_colour(screen.at(30, 30), {102, 102, 102});
+  }
+}
+
+TEST_F(ShownColours, OfGreyImagesAreOfFullRange) {
+  for (const std::string pix_fmt : {"gray", "gray16be", "monob"}) {
+    SCOPED_TRACE(pix_fmt);
+    const Screen white =
+        shown("-f lavfi -i color=white:s=64x48 -frames:v 1 -pix_fmt " + pix_fmt, "grey.png", 64, 48);
+    expect_colour(white.at(30, 30), {255, 255, 255});
+    if (pix_fmt == "monob") continue;
+    const Screen grey =
+        shown("-f lavfi -i color=0x404040:s=64x48 -frames:v 1 -pix_fmt " + pix_fmt, "grey.png", 64, 48);
+    expect_colour(grey.at(30, 30), {64, 64, 64});
+  }
+}
+
+TEST_F(ShownColours, OfPhotographsAreTurnedUpright) {
+  fakes::make_media(halves("yuvj420p", "64x48") + "-vf setrange=pc -frames:v 1 -q:v 1",
+                    folder_ / "photo.jpg");
+  std::ifstream in(folder_ / "photo.jpg", std::ios::binary);
+  std::string bytes(std::istreambuf_iterator<char>(in), {});
+  in.close();
+  // EXIF with one entry, Orientation 6: the camera was held upright, turn clockwise.
+  const std::string exif(
+      "\xff\xe1\x00\x22"
+      "Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0",
+      36);
+  bytes.insert(2, exif);
+  std::ofstream(folder_ / "photo.jpg", std::ios::binary) << bytes;
+  const Screen screen = shown("photo.jpg", 48, 64);
+  expect_colour(screen.at(20, 5), exact(kLeft, wire::Matrix::bt601, true), 4);
+  expect_colour(screen.at(20, 60), exact(kRight, wire::Matrix::bt601, true), 4);
+}
+
 }  // namespace
 }  // namespace kepu::player
