@@ -29,8 +29,8 @@ template <class Wide, class Sample>
 void fill_line_between(const Lines<Sample>& in, Sample* __restrict out, int count, Wide top) {
   for (int x = 0; x < count; ++x) {
     const auto wide = [](int value) { return static_cast<Wide>(value); };
-    const Wide above = in.above[x], below = in.below[x];
-    const Wide before = in.before[x], after = in.after[x];
+    const Wide above = wide(in.above[x]), below = wide(in.below[x]);
+    const Wide before = wide(in.before[x]), after = wide(in.after[x]);
     const Wide still = wide((before + after) >> 1);
     const Wide change_here = wide(std::abs(before - after) >> 1);
     const Wide change_before =

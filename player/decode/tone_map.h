@@ -1,8 +1,8 @@
 // player/decode/tone_map.h: HDR and wide-gamut pictures as a BT.709 screen shows them.
-//   Y'CbCr -> R'G'B' -> light (BT.2100 PQ, or HLG for a screen of 1000 nits) -> brightness squeezed by the
-//   curve of ITU-R BT.2390-10, 5.4 (EETF), so that 203 nits (BT.2408's reference white for HDR) are the
-//   screen's brightest
-//   -> BT.709's primaries -> BT.1886. All of it is one table of three dimensions, looked up linearly.
+//   Y'CbCr -> R'G'B' -> light: BT.2100 PQ, or HLG on a screen of 1000 nits
+//   -> ITU-R BT.2390-10, 5.4 (EETF): 203 nits (BT.2408's reference white for HDR) are the screen's brightest
+//   -> BT.709's primaries -> BT.1886
+// All of it is one table of three dimensions, looked up linearly.
 #pragma once
 
 #include <array>
