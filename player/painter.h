@@ -1,5 +1,6 @@
 // player/painter.h: pictures into pixels of the screen. One pass over the picture where nothing is scaled or
-// turned: from the decoder's planes into the window's own memory (libyuv, SIMD).
+// turned: from the decoder's planes into the window's own memory (libyuv, SIMD). Every colour is within 2/255
+// of what exact arithmetic gives (4/255 from 10-bit planes).
 #pragma once
 
 #include <cstdint>
@@ -46,14 +47,14 @@ class Painter {
     bool operator==(const Painted&) const = default;
   };
   Placement placed(const Pixels& pixels, const Canvas& canvas) const;
-  void paint_i420(const Pixels& pixels, const Placement& placement, const Canvas& target);
-  void paint_bgra(const Pixels& pixels, const Placement& placement, const Canvas& target);
+  void paint_planes(const Pixels& pixels, const Placement& placement, const Canvas& target);
+  void paint_bgra(const std::uint8_t* from, int stride, const Placement& placement, const Canvas& target);
 
   config::Fit fit_;
   int rotate_;
   std::optional<config::WallPart> wall_;
   std::optional<Painted> painted_;
-  std::vector<std::uint8_t> scaled_, turned_;
+  std::vector<std::uint8_t> scaled_, turned_, converted_;
 };
 
 }  // namespace kepu::player

@@ -60,6 +60,7 @@ Session::Session(std::uint8_t* memory, int socket, Source source, Box box)
     : socket_(socket),
       source_(std::move(source)),
       slots_(memory + wire::kPicturesOffset, wire::kMemoryBytes - wire::kPicturesOffset),
+      deinterlacer_(slots_),
       sound_(*reinterpret_cast<wire::Control*>(memory),
              reinterpret_cast<float*>(memory + wire::kSoundOffset)),
       box_(box) {}
@@ -125,10 +126,15 @@ Result<Session::Step> Session::step() {
 }
 
 Result<void> Session::advance_picture() {
+  if (auto field = deinterlacer_.next()) return send_picture(std::move(*field));
   FramePtr frame(av_frame_alloc());
   const int code = avcodec_receive_frame(picture_codec_.get(), frame.get());
-  if (code == 0) return send_frame(std::move(frame));
+  if (code == 0) {
+    deinterlacer_.take(std::move(frame));
+    return {};
+  }
   if (code == AVERROR_EOF) {
+    if (deinterlacer_.finish()) return {};
     if (times_->end_ns() == 0) return Error{Kind::invalid, "has no picture that can be decoded"};
     pictures_ended_ = true;
     wire::Report report{};
@@ -188,12 +194,15 @@ Result<void> Session::read_packet() {
   return {};
 }
 
-Result<void> Session::send_frame(FramePtr frame) {
-  const PictureTime time = times_->next(frame->best_effort_timestamp, frame_duration(*frame));
-  auto picture = pictures_->place(std::move(frame));
+Result<void> Session::send_picture(Field field) {
+  if (field.index == 0) {
+    frame_time_ = times_->next(field.frame->best_effort_timestamp, frame_duration(*field.frame));
+  }
+  auto picture = pictures_->place(std::move(field.frame));
   if (!picture) return picture.error();
-  picture->report.pts_ns = time.pts_ns;
-  picture->report.duration_ns = time.duration_ns;
+  const std::int64_t duration_ns = frame_time_.duration_ns / field.count;
+  picture->report.pts_ns = frame_time_.pts_ns + field.index * duration_ns;
+  picture->report.duration_ns = duration_ns;
   shown_[picture->report.slot] = std::move(picture->holder);
   ++in_flight_;
   send(socket_, picture->report);

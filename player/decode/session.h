@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "config/result.h"
+#include "player/decode/deinterlacer.h"
 #include "player/decode/ff.h"
 #include "player/decode/picture_times.h"
 #include "player/decode/pictures.h"
@@ -35,7 +36,7 @@ class Session {
   Result<void> advance_picture();
   Result<void> decode_sound();
   Result<void> read_packet();
-  Result<void> send_frame(FramePtr frame);
+  Result<void> send_picture(Field field);
   bool listen(bool block);
 
   bool wants_picture() const;
@@ -47,8 +48,10 @@ class Session {
   Slots slots_;  // before everything that holds a slot: it dies last
   CodecContext picture_codec_;
   CodecContext sound_codec_;
+  Deinterlacer deinterlacer_;
   std::optional<Pictures> pictures_;
   std::optional<PictureTimes> times_;
+  PictureTime frame_time_{};  // of the frame whose fields are being sent
   SoundWriter sound_;
   Box box_;
 

@@ -23,8 +23,6 @@ class DecodeProcessTest : public ::testing::Test {
         "-c:a aac",
         *folder_ / "clip.mp4");
     fakes::make_media("-f lavfi -i color=red:s=200x100:d=0.04 -frames:v 1", *folder_ / "red.png");
-    fakes::make_media("-f lavfi -i testsrc2=s=320x180:r=25:d=0.4 -c:v libvpx-vp9 -pix_fmt yuv444p",
-                      *folder_ / "444.webm");
     fakes::make_media("-f lavfi -i sine=d=1", *folder_ / "sound.m4a");
     std::ofstream(*folder_ / "text.mp4") << "this is not a film";
     std::filesystem::copy_file(*folder_ / "clip.mp4", *folder_ / "cut.mp4");
@@ -138,13 +136,6 @@ TEST_F(DecodeProcessTest, ALargeImageIsMadeAsSmallAsItIsShown) {
   ASSERT_NE((*process)->peek(), nullptr);
   EXPECT_EQ((*process)->peek()->pixels().width, 50);
   EXPECT_EQ((*process)->peek()->pixels().height, 25);
-}
-
-TEST_F(DecodeProcessTest, OtherPixelFormatsAreConverted) {
-  const auto clip = start("444.webm");
-  pump_until(*clip, [&] { return clip->peek() != nullptr || over(*clip); });
-  ASSERT_NE(clip->peek(), nullptr) << reason(*clip);
-  EXPECT_EQ(clip->peek()->pixels().format, wire::Format::bgra);
 }
 
 TEST_F(DecodeProcessTest, WhatIsNotAFilmSaysSo) {
