@@ -9,7 +9,9 @@
 #include <string_view>
 #include <vector>
 
+#include "config/clock.h"
 #include "config/faults.h"
+#include "config/feed.h"
 #include "config/screen.h"
 
 namespace kepu::config {
@@ -32,6 +34,9 @@ struct Settings {
   int rotate = 0;                           // "rotate": 0, 90, 180, 270 degrees clockwise
   bool sound = true;                        // "sound"
   double volume = 1;                        // "volume": 0..1
+  std::vector<Hours> quiet_hours;           // "quiet_hours": no sound, in the screen's local time
+  double duck_db = -20;                     // "duck_db": -60..0, during an announcement
+  milliseconds sound_delay{};               // "sound_delay_ms": -500..500, sound later than SDL knows
   std::uint64_t asset_bytes_max = std::uint64_t{4}
                                   << 30U;  // "asset_bytes_max": a larger asset is not downloaded
   bool operator==(const Settings&) const = default;

@@ -19,6 +19,7 @@ struct Cue {
   // A still picture, a card or darkness: how long it is shown. A video: where it is cut, none: plays to its
   // end.
   std::optional<nanoseconds> length;
+  double gain = 1;       // of its sound, linear: the asset's loudness evened out, times the entry's volume
   scheduler::Slot slot;  // as planned; start and end are equal where there is no plan
   bool operator==(const Cue&) const = default;
 };

@@ -299,12 +299,16 @@ Sounding Playout::sounding() const {
   if (!on_) return sounding;
   sounding.clip = on_->clip.get();
   sounding.start = on_->start;
+  sounding.gain = on_->cue.gain;
   if (on_->cue.length) sounding.end = on_->start + *on_->cue.length;
   if (on_->clip && !on_->cue.length) {
     if (const auto* ended = std::get_if<Ended>(&on_->clip->status()))
       sounding.end = on_->start + ended->length;
   }
-  if (next_ && next_->clip && next_->clip->peek() != nullptr) sounding.next = next_->clip.get();
+  if (next_ && next_->clip && next_->clip->peek() != nullptr) {
+    sounding.next = next_->clip.get();
+    sounding.next_gain = next_->cue.gain;
+  }
   return sounding;
 }
 

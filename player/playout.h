@@ -48,6 +48,7 @@ struct Sounding {
   Steady start{};             // when its first frame was due
   std::optional<Steady> end;  // when the next clip takes over, once that is known
   Clip* next = nullptr;
+  double gain = 1, next_gain = 1;  // linear, of their sound
 };
 
 using OpenClip = std::function<Result<std::unique_ptr<Clip>>(const Cue&)>;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <string_view>
 
 #include "scheduler/nearest.h"
@@ -80,6 +81,8 @@ Cue RundownProgramme::cue(std::size_t index, Wall at) const {
   cue.id = asset.id;
   cue.path = playable_->path(asset.id);
   cue.still = asset.type == config::AssetType::image;
+  cue.gain = std::pow(10.0, asset.gain_db / 20);
+  if (slot.entry != scheduler::kNone) cue.gain *= rundown_->volumes[slot.entry];
   if (cue.still || slot.cut) cue.length = slot.end - slot.start;
   return cue;
 }

@@ -73,6 +73,7 @@ struct PlannedAsset {
   std::string name;
   config::AssetId id;
   config::AssetType type = config::AssetType::video;
+  double gain_db = 0;
   bool operator==(const PlannedAsset&) const = default;
 };
 
@@ -90,6 +91,7 @@ struct Rundown {
   std::vector<PlannedAsset> assets;  // only those that appear in slots, by first appearance
   std::vector<std::string> entries;  // every entry's id, in feed order
   std::vector<Weight> weights;       // of the entries, in the same order
+  std::vector<double> volumes;       // of the entries, 0..1, in the same order
   std::vector<Segment> segments;     // contiguous; one that an overrun covers wholly has no slot
   std::vector<Verdict> verdicts;     // by entry, then by time; every entry has one at `start`
   bool operator==(const Rundown&) const = default;

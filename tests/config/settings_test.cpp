@@ -30,6 +30,7 @@ TEST(Settings, EverythingCanBeSet) {
     "screen": "bus-0457", "tags": ["bus", "route:10"], "feed_url": "https://kepu.example/feed.json",
     "feed": "liuzhou", "timezone": "Asia/Urumqi", "poll_s": 300, "state_dir": "/data/kepu", "display": 1,
     "windowed": true, "fit": "cover", "rotate": 90, "sound": false, "volume": 0.5, /* half */
+    "quiet_hours": ["22:00-06:30", "12:00-14:00"], "duck_db": -12.5, "sound_delay_ms": -80,
     "asset_bytes_max": 1073741824 })");
   EXPECT_EQ(describe("", reading.faults), "");
   ASSERT_TRUE(reading.settings);
@@ -45,6 +46,9 @@ TEST(Settings, EverythingCanBeSet) {
   expected.rotate = 90;
   expected.sound = false;
   expected.volume = 0.5;
+  expected.quiet_hours = {{22 * 60, 6 * 60 + 30}, {12 * 60, 14 * 60}};
+  expected.duck_db = -12.5;
+  expected.sound_delay = std::chrono::milliseconds(-80);
   expected.asset_bytes_max = 1073741824;
   EXPECT_EQ(*reading.settings, expected);
 }
@@ -64,6 +68,15 @@ TEST(Settings, AllFaultsAreToldAtOnceInTheOrderOfTheFile) {
             "player.json: /timezone: \"+08:00\" is not the name of a time zone like Asia/Shanghai\n"
             "player.json: /tags/0: \"a,b\" is not a tag of 1 to 200 bytes without spaces and commas\n"
             "player.json: /display: 1e+300 is not an integer from 0 to 15\n");
+}
+
+TEST(Settings, FaultsOfTheSoundAreToldWithTheirPlace) {
+  EXPECT_EQ(faults_of(R"({"screen": "a", "quiet_hours": ["22:00-25:00", "7:00-8:00"], "duck_db": 3,
+                          "sound_delay_ms": 501})"),
+            "player.json: /quiet_hours/0: \"22:00-25:00\" is not a time range HH:MM-HH:MM\n"
+            "player.json: /quiet_hours/1: \"7:00-8:00\" is not a time range HH:MM-HH:MM\n"
+            "player.json: /duck_db: 3 is not a number from -60 to 0\n"
+            "player.json: /sound_delay_ms: 501 is not an integer from -500 to 500\n");
 }
 
 TEST(Settings, WhatIsNoObjectIsSaidSo) {

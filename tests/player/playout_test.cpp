@@ -243,6 +243,7 @@ TEST_F(PlayoutTest, DamagedBytesAreReportedToBeFetchedAnew) {
                     {rundown->start + seconds(10), rundown->end, 0, 0, 0, scheduler::Shows::asset, false}};
   rundown->assets = {{"a", id, config::AssetType::video}};
   rundown->entries = {"loop"};
+  rundown->volumes = {1};
   theatre_.scripts["/s/objects/sha256/00/" + id.hex()] = theatre_.scripts["/objects/a"];
   theatre_.playout.set_programme(
       RundownProgramme(rundown, std::make_shared<content::Playable>("/s", std::vector{id})), theatre_.now,
