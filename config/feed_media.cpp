@@ -187,7 +187,7 @@ void MediaReader::read_picture(const Fields& fields, Asset& asset) {
   asset.width = static_cast<int>(in_->integer(fields.optional("width"), 1, kPixelsMax).value_or(0));
   asset.height = static_cast<int>(in_->integer(fields.optional("height"), 1, kPixelsMax).value_or(0));
   if (asset.type != AssetType::video) return;
-  asset.gain_db = in_->number(fields.optional("gain_db"), -kGainDbMax, kGainDbMax).value_or(0);
+  asset.gain_db = in_->number(fields.optional("gain_db"), -kGainDbMax, kGainDbMax);
 }
 
 // Once all assets are there.

@@ -94,7 +94,10 @@ void write_asset(Writer& out, const Asset& asset) {
   integer_field(out, "duration_ms", asset.duration.count(), 0);
   integer_field(out, "width", asset.width, 0);
   integer_field(out, "height", asset.height, 0);
-  number_field(out, "gain_db", asset.gain_db, 0);
+  if (asset.gain_db) {
+    out.key("gain_db");
+    out.number(*asset.gain_db);
+  }
   if (asset.type == AssetType::stream) integer_field(out, "stall_s", asset.stall.count(), 5);
   texts_field(out, "title", asset.title);
   texts_field(out, "captions", asset.captions);

@@ -23,15 +23,18 @@ constexpr std::int64_t kPollMax = 86400;
 constexpr std::int64_t kDisplayMax = 15;
 constexpr std::int64_t kWallMax = 1'000'000;
 constexpr std::int64_t kOffsetMax = 60'000;
+constexpr std::size_t kQuietHoursMax = 16;
+constexpr double kDuckDbMin = -60;
+constexpr std::int64_t kSoundDelayMaxMs = 500;
 constexpr std::int64_t kAssetBytesMax = std::int64_t{1} << 40U;
 
 constexpr std::array<Choice<Fit>, 3> kFits{
     {{"contain", Fit::contain}, {"cover", Fit::cover}, {"stretch", Fit::stretch}}};
 
-constexpr std::array<std::string_view, 17> kFields{
-    "screen",    "tags",     "feed_url", "feed",   "timezone",       "poll_s",
-    "state_dir", "display",  "windowed", "fit",    "rotate",         "wall",
-    "offset_ms", "decoders", "sound",    "volume", "asset_bytes_max"};
+constexpr std::array<std::string_view, 20> kFields{
+    "screen",  "tags",     "feed_url",    "feed",    "timezone",       "poll_s",         "state_dir",
+    "display", "windowed", "fit",         "rotate",  "wall",           "offset_ms",      "decoders",
+    "sound",   "volume",   "quiet_hours", "duck_db", "sound_delay_ms", "asset_bytes_max"};
 
 template <bool (*is_right)(std::string_view)>
 std::optional<std::string> if_right(std::string_view text) {
@@ -135,6 +138,20 @@ std::optional<WallPart> read_wall(Reader& in, Value at) {
   return part;
 }
 
+void read_sound(Reader& in, const Fields& fields, Settings& settings) {
+  settings.sound = in.boolean(fields.optional("sound")).value_or(true);
+  settings.volume = in.number(fields.optional("volume"), 0, 1).value_or(1);
+  settings.duck_db = in.number(fields.optional("duck_db"), kDuckDbMin, 0).value_or(settings.duck_db);
+  const auto delay = in.integer(fields.optional("sound_delay_ms"), -kSoundDelayMaxMs, kSoundDelayMaxMs);
+  settings.sound_delay = milliseconds(delay.value_or(0));
+  const Value quiet = fields.optional("quiet_hours");
+  if (!in.array(quiet, 0, kQuietHoursMax)) return;
+  for (const Value one : quiet.items()) {
+    if (const auto hours = in.parsed(one, parse_hours, "a time range HH:MM-HH:MM"))
+      settings.quiet_hours.push_back(*hours);
+  }
+}
+
 void read_output(Reader& in, const Fields& fields, Settings& settings) {
   settings.display = static_cast<int>(in.integer(fields.optional("display"), 0, kDisplayMax).value_or(0));
   settings.windowed = in.boolean(fields.optional("windowed")).value_or(false);
@@ -146,8 +163,6 @@ void read_output(Reader& in, const Fields& fields, Settings& settings) {
   auto decoders = in.parsed(fields.optional("decoders"), if_right<is_decoder_list>,
                             "\"auto\" or a list like \"vaapi,software\"");
   if (decoders) settings.decoders = std::move(*decoders);
-  settings.sound = in.boolean(fields.optional("sound")).value_or(true);
-  settings.volume = in.number(fields.optional("volume"), 0, 1).value_or(1);
 }
 
 }  // namespace
@@ -161,6 +176,7 @@ SettingsReading read_settings(std::string_view json) {
   settings.screen = read_screen(reader, fields);
   read_content(reader, fields, settings);
   read_output(reader, fields, settings);
+  read_sound(reader, fields, settings);
   SettingsReading result;
   if (reader.fault_count() == 0) result.settings = std::move(settings);
   result.faults = reader.faults();

@@ -11,6 +11,7 @@
 
 #include "config/clock.h"
 #include "config/faults.h"
+#include "config/feed.h"
 #include "config/screen.h"
 
 namespace kepu::config {
@@ -44,9 +45,12 @@ struct Settings {
       wall;  // "wall": {"canvas": [width, height], "view": [x, y, width, height], "bezel": n}
   milliseconds
       offset{};  // "offset_ms": -60000..60000: so much later than planned, where aligned to the clock
-  std::string decoders = "auto";  // "decoders": hardware to try, in order: "vaapi,software"
-  bool sound = true;              // "sound"
-  double volume = 1;              // "volume": 0..1
+  std::string decoders = "auto";   // "decoders": hardware to try, in order: "vaapi,software"
+  bool sound = true;               // "sound"
+  double volume = 1;               // "volume": 0..1
+  std::vector<Hours> quiet_hours;  // "quiet_hours": no sound, in the screen's local time
+  double duck_db = -20;            // "duck_db": -60..0, during an announcement
+  milliseconds sound_delay{};      // "sound_delay_ms": -500..500, sound later than SDL knows
   std::uint64_t asset_bytes_max = std::uint64_t{4}
                                   << 30U;  // "asset_bytes_max": a larger asset is not downloaded
   bool operator==(const Settings&) const = default;

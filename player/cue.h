@@ -18,7 +18,7 @@ struct Cue {
   std::optional<config::AssetId> id;  // what its bytes must hash to; none: files given by hand
   std::string asset, entry;           // names, for the log
   bool still = false;                 // an image: one frame, held
-  double gain_db = 0;                 // of the asset
+  double gain = 1;                    // of its sound, linear: loudness evened out, times the entry's volume
   scheduler::Manner manner;           // of its entry
   nanoseconds begin{};                // media time at which it is joined
   // A still picture, a card, darkness or a stream: how long it is shown. A video: media time at which it is

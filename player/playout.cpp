@@ -470,6 +470,7 @@ Sounding Playout::sounding() const {
   if (!on_) return sounding;
   sounding.clip = on_->clip.get();
   sounding.start = on_->start;
+  sounding.gain = on_->cue.gain;
   if (on_->cue.length) sounding.end = on_->start + *on_->cue.length;
   if (on_->clip && !on_->cue.length) {
     if (const auto* ended = std::get_if<Ended>(&on_->clip->status()))
@@ -479,6 +480,7 @@ Sounding Playout::sounding() const {
   if (leaving_) sounding.crossing = leaving_->crossing;
   if (!next_ || !next_->ready || !next_->clip || !sounding.end) return sounding;
   sounding.next = next_->clip.get();
+  sounding.next_gain = next_->cue.gain;
   const bool pinned = next_->cue.zero && next_->cue.stream.empty();
   sounding.next_start = pinned ? line_.steady_of(*next_->cue.zero)
                                : *sounding.end - next_->clip->peek()->pts().time_since_epoch();

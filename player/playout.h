@@ -50,7 +50,8 @@ struct Sounding {
   Steady start{};             // when its first frame was due
   std::optional<Steady> end;  // when the next clip takes over, once that is known
   Clip* next = nullptr;
-  Steady next_start{};                 // when the first frame of the next one is, or would have been, due
+  double gain = 1, next_gain = 1;      // linear, of their sound
+  std::optional<Steady> next_start{};  // when media time 0 of the next one is due; none: at `end`
   std::optional<Crossing> crossing{};  // around `end`, or around `start`
 };
 

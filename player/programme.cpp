@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <string_view>
 
 #include "scheduler/nearest.h"
@@ -109,7 +110,7 @@ Cue RundownProgramme::cue(std::size_t index, Wall at) const {
   }
   const scheduler::PlannedAsset& asset = rundown_->assets[slot.asset];
   cue.asset = asset.name;
-  cue.gain_db = asset.gain_db;
+  cue.gain = std::pow(10.0, asset.gain_db / 20) * cue.manner.volume;
   cue.still = asset.type == config::AssetType::image;
   if (asset.type == config::AssetType::stream) {
     cue.stream = asset.url;

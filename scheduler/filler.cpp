@@ -77,7 +77,7 @@ std::uint32_t Filler::planned(std::uint32_t asset) {
     const config::Asset& from = feed_->assets[asset];
     const bool stream = from.type == config::AssetType::stream;
     rundown_->assets.push_back(
-        {from.name, from.id, from.type, from.gain_db, stream ? from.url : "", from.stall});
+        {from.name, from.id, from.type, from.gain_db.value_or(0), stream ? from.url : "", from.stall});
   }
   return known;
 }

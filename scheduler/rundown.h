@@ -121,9 +121,9 @@ void extend(Rundown& rundown, const Rundown& next);
 // The broadcast day of `screen` in which `at` lies. Fails as compile() does.
 Result<config::Day> day_of(const config::Feed& feed, const config::Screen& screen, Wall at);
 
-// What in `feed` this version cannot schedule yet (spots, takeovers, shuffle, rrule, near, text items), with its
-// place: playlists that an entry uses, then entries. Such entries never play; publishing refuses them, playing
-// logs them.
+// What in `feed` this version cannot schedule yet (spots, takeovers, shuffle, rrule, near, text items), with
+// its place: playlists that an entry uses, then entries. Such entries never play; publishing refuses them,
+// playing logs them.
 config::Faults not_yet_built(const config::Feed& feed);
 
 // In words, for people: one line per entry considered for this slot, e.g. "bus-am: plays (priority 10, share

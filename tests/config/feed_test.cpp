@@ -186,9 +186,9 @@ Feed full() {
        {},
        {{"en", "A\nB"}},
        {{"zh-CN", "zh"}}},
-      {"live", AssetType::stream, {}, 0, "rtsp://cam/1", "", {}, 0, 0, 0, std::chrono::seconds(5), {}, {}},
-      {"poster", AssetType::image, id, 5, "p.jpg", "", 8s, 0, 0, 0, {}, {}, {}},
-      {"zh", AssetType::captions, id, 9, "zh.srt", "", {}, 0, 0, 0, {}, {}, {}}};
+      {"live", AssetType::stream, {}, 0, "rtsp://cam/1", "", {}, 0, 0, {}, std::chrono::seconds(5), {}, {}},
+      {"poster", AssetType::image, id, 5, "p.jpg", "", 8s, 0, 0, {}, {}, {}, {}},
+      {"zh", AssetType::captions, id, 9, "zh.srt", "", {}, 0, 0, {}, {}, {}, {}}};
   feed.playlists = {{"all",
                      Order::shuffle,
                      {AssetItem{0, 30s}, AssetItem{1, 600s}, AssetItem{2, 8s}, AssetItem{2, 9s},

@@ -30,7 +30,9 @@ TEST(Settings, EverythingCanBeSet) {
     "screen": "bus-0457", "tags": ["bus", "route:10"], "feed_url": "https://kepu.example/feed.json",
     "feed": "liuzhou", "timezone": "Asia/Urumqi", "poll_s": 300, "state_dir": "/data/kepu", "display": 1,
     "windowed": true, "fit": "cover", "rotate": 90, "offset_ms": -40, "decoders": "vaapi,software",
-    "wall": {"canvas": [3840, 1080], "view": [1920, 0, 1920, 1080], "bezel": 12}, "sound": false, "volume": 0.5, /* half */
+    "wall": {"canvas": [3840, 1080], "view": [1920, 0, 1920, 1080], "bezel": 12},
+    "sound": false, "volume": 0.5, /* half */
+    "quiet_hours": ["22:00-06:30", "12:00-14:00"], "duck_db": -12.5, "sound_delay_ms": -80,
     "asset_bytes_max": 1073741824 })");
   EXPECT_EQ(describe("", reading.faults), "");
   ASSERT_TRUE(reading.settings);
@@ -49,6 +51,9 @@ TEST(Settings, EverythingCanBeSet) {
   expected.wall = WallPart{3840, 1080, 1920, 0, 1920, 1080, 12};
   expected.sound = false;
   expected.volume = 0.5;
+  expected.quiet_hours = {{22 * 60, 6 * 60 + 30}, {12 * 60, 14 * 60}};
+  expected.duck_db = -12.5;
+  expected.sound_delay = std::chrono::milliseconds(-80);
   expected.asset_bytes_max = 1073741824;
   EXPECT_EQ(*reading.settings, expected);
 }
@@ -86,6 +91,15 @@ TEST(Settings, APartOfAWallLiesOnItsCanvas) {
   EXPECT_EQ(wall("{}"),
             "player.json: /wall: the field \"canvas\" is missing\n"
             "player.json: /wall: the field \"view\" is missing\n");
+}
+
+TEST(Settings, FaultsOfTheSoundAreToldWithTheirPlace) {
+  EXPECT_EQ(faults_of(R"({"screen": "a", "quiet_hours": ["22:00-25:00", "7:00-8:00"], "duck_db": 3,
+                          "sound_delay_ms": 501})"),
+            "player.json: /quiet_hours/0: \"22:00-25:00\" is not a time range HH:MM-HH:MM\n"
+            "player.json: /quiet_hours/1: \"7:00-8:00\" is not a time range HH:MM-HH:MM\n"
+            "player.json: /duck_db: 3 is not a number from -60 to 0\n"
+            "player.json: /sound_delay_ms: 501 is not an integer from -500 to 500\n");
 }
 
 TEST(Settings, WhatIsNoObjectIsSaidSo) {

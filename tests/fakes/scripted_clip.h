@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,7 +24,8 @@ struct Script {
   std::optional<int> stalls_at{};   // frame that never comes, and nothing is said
   std::string reason = "the decode process crashed: Segmentation fault";
   bool damaged = false;
-  std::uint64_t sound_frames = 0;  // of a rising ramp, at 48 kHz: sample n is n
+  std::uint64_t sound_frames = 0;  // at 48 kHz
+  std::function<float(std::uint64_t)> sound = [](std::uint64_t n) { return static_cast<float>(n); };
 };
 
 // Decodes `kAhead` frames ahead, as the real one. `now` is the test's clock; `alive` counts living clips.
@@ -72,7 +74,7 @@ class ScriptedClip final : public player::Clip {
   std::size_t read_sound(std::span<float> out) override {
     const auto count =
         static_cast<std::size_t>(std::min<std::uint64_t>(out.size() / 2, script_.sound_frames - sound_read_));
-    for (std::size_t i = 0; i < count; ++i) out[2 * i] = out[2 * i + 1] = static_cast<float>(sound_read_ + i);
+    for (std::size_t i = 0; i < count; ++i) out[2 * i] = out[2 * i + 1] = script_.sound(sound_read_ + i);
     sound_read_ += count;
     return count;
   }
