@@ -36,7 +36,8 @@ Result<void> decode_clip(const std::vector<std::string>& words) {
   auto source = decode::Source::open(assignment->source, assignment->id ? assignment->id->hex() : "");
   if (!source) return source.error();
   const decode::Box box{assignment->box_width, assignment->box_height, assignment->cover};
-  decode::Session session(static_cast<std::uint8_t*>(memory), wire::kSocketFd, std::move(*source), box);
+  decode::Session session(static_cast<std::uint8_t*>(memory), wire::kSocketFd, std::move(*source), box,
+                          assignment->start);
   return session.run();
 }
 

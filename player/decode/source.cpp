@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include <cerrno>
+#include <cmath>
 #include <cstring>
 #include <string_view>
 #include <vector>
@@ -127,6 +128,11 @@ bool Source::is_still() const {
 AVRational Source::frame_rate() const {
   const AVRational rate = video().avg_frame_rate.num > 0 ? video().avg_frame_rate : video().r_frame_rate;
   return rate.num > 0 && rate.den > 0 ? rate : AVRational{0, 1};
+}
+
+bool Source::seek(double seconds) {
+  const auto timestamp = static_cast<std::int64_t>(std::floor(seconds / av_q2d(video().time_base)));
+  return av_seek_frame(format_.get(), video_, timestamp, AVSEEK_FLAG_BACKWARD) >= 0;
 }
 
 Result<PacketPtr> Source::read() {

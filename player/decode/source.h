@@ -25,6 +25,10 @@ class Source {
 
   AVRational frame_rate() const;  // {0, 1}: unknown
 
+  // Goes to a keyframe near `seconds` by the video's own timestamps, at or before it where the container can
+  // tell. False: it cannot be done, and reading goes on where it was.
+  bool seek(double seconds);
+
   // The next packet of either stream; nullptr at the end of the file.
   Result<PacketPtr> read();
 
