@@ -60,13 +60,14 @@ class DecodeProcess final : public Clip {
   bool receive();
   void take(const wire::Report& report);
   void take_frame(const wire::Report& report);
-  void fail(std::string reason, bool damaged = false);
+  void fail(std::string reason, bool damaged = false, bool misbehaved = true);
   void release(std::uint32_t slot);
   void hang_up();
 
   SharedMemory memory_;
   UniqueFd socket_;
   int pid_;
+  bool vetting_ = false;  // no picture comes, only the end
   Reaper* reaper_;
   ClipStatus status_ = Opening{};
   std::bitset<wire::kSlotsMax> held_;

@@ -129,6 +129,19 @@ AVRational Source::frame_rate() const {
   return rate.num > 0 && rate.den > 0 ? rate : AVRational{0, 1};
 }
 
+double Source::seconds() const {
+  if (video().duration > 0) return static_cast<double>(video().duration) * av_q2d(video().time_base);
+  return format_->duration > 0 ? static_cast<double>(format_->duration) / AV_TIME_BASE : 0;
+}
+
+Result<void> Source::move_to(double seconds) {
+  const std::int64_t first = video().start_time == AV_NOPTS_VALUE ? 0 : video().start_time;
+  const auto at = first + static_cast<std::int64_t>(seconds / av_q2d(video().time_base));
+  const int code = av_seek_frame(format_.get(), video_, at, AVSEEK_FLAG_BACKWARD);
+  if (code >= 0) return {};
+  return Error{Kind::invalid, "cannot be moved about in: " + error_text(code)};
+}
+
 Result<PacketPtr> Source::read() {
   for (;;) {
     PacketPtr packet(av_packet_alloc());
