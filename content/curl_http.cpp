@@ -268,6 +268,7 @@ class CurlHttp final : public Http {
   TransferId start(const Request& request, Sink& sink) override;
   void cancel(TransferId id) override;
   void wait(std::optional<Steady> deadline) override;
+  void watch(int fd) override { watched_ = fd; }
   void wake() override;
 
  private:
@@ -283,6 +284,7 @@ class CurlHttp final : public Http {
   std::vector<TransferId> waiting_;  // started, not yet given to curl: it takes none from within a callback
   TransferId next_id_ = 1;
   std::atomic<bool> woken_ = false;  // set by any thread
+  int watched_ = -1;
 };
 
 TransferId CurlHttp::start(const Request& request, Sink& sink) {
@@ -358,7 +360,13 @@ void CurlHttp::wait(std::optional<Steady> deadline) {
     if (left <= nanoseconds::zero()) return;
     const auto timeout =
         waiting_.empty() ? std::chrono::ceil<milliseconds>(std::min(left, kLongest)) : milliseconds{};
-    curl_multi_poll(multi_.get(), nullptr, 0, static_cast<int>(timeout.count()), nullptr);
+    curl_waitfd watched{watched_, CURL_WAIT_POLLIN, 0};
+    curl_multi_poll(multi_.get(), &watched, watched_ >= 0 ? 1 : 0, static_cast<int>(timeout.count()),
+                    nullptr);
+    if (watched.revents != 0) {
+      perform();
+      return;
+    }
   }
 }
 

@@ -58,6 +58,8 @@ class Http {
   virtual void cancel(TransferId id) = 0;
   // Runs transfers until `deadline` (none: for ever), until a transfer ended, or until wake() was called.
   virtual void wait(std::optional<Steady> deadline) = 0;
+  // From now on wait() also ends while `fd` is readable. Not owned, not read; one at a time.
+  virtual void watch(int fd) = 0;
   // Ends a wait() from any thread; one that is not waiting returns at once the next time.
   virtual void wake() = 0;
 };

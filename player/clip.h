@@ -70,7 +70,8 @@ struct Ended {         // no frame comes after those that are queued
 };
 struct Failed {
   std::string reason;
-  bool damaged = false;  // the bytes are not those that were promised: the object must be fetched anew
+  bool damaged = false;     // the bytes are not those that were promised: the object must be fetched anew
+  bool misbehaved = false;  // its process died or lied, instead of saying what is wrong
 };
 using ClipStatus = std::variant<Opening, Opened, Ended, Failed>;
 

@@ -116,8 +116,10 @@ Result<std::unique_ptr<DecodeProcess>> DecodeProcess::start(const std::filesyste
   // A double holds hours in nanoseconds to the sample; an integer product would overflow.
   const double start_s = std::chrono::duration<double>(assignment.start).count();
   const auto sound_start = static_cast<std::uint64_t>(std::llround(start_s * wire::kSoundRate));
-  return std::unique_ptr<DecodeProcess>(
+  std::unique_ptr<DecodeProcess> process(
       new DecodeProcess(std::move(*memory), std::move(ours), *pid, reaper, sound_start));
+  process->vetting_ = assignment.purpose == Purpose::vet;
+  return process;
 }
 
 DecodeProcess::~DecodeProcess() {
@@ -168,14 +170,14 @@ void DecodeProcess::take(const wire::Report& report) {
       take_frame(report);
       return;
     case wire::ReportKind::end:
-      if (last_pts_ < Media{} || report.pts_ns <= last_pts_.time_since_epoch().count()) {
+      if ((last_pts_ < Media{} && !vetting_) || report.pts_ns <= last_pts_.time_since_epoch().count()) {
         fail("the decode process reports an impossible end");
       } else {
         status_ = Ended{nanoseconds(report.pts_ns)};
       }
       return;
     case wire::ReportKind::failed:
-      fail(wire::reason_text(report), report.damaged == 1);
+      fail(wire::reason_text(report), report.damaged == 1, false);
       return;
   }
   fail("the decode process reports in a language of its own");
@@ -224,8 +226,8 @@ void DecodeProcess::release(std::uint32_t slot) {
   static_cast<void>(::send(socket_.get(), &order, sizeof order, MSG_NOSIGNAL | MSG_DONTWAIT));
 }
 
-void DecodeProcess::fail(std::string reason, bool damaged) {
-  status_ = Failed{std::move(reason), damaged};
+void DecodeProcess::fail(std::string reason, bool damaged, bool misbehaved) {
+  status_ = Failed{std::move(reason), damaged, misbehaved};
   hang_up();
 }
 

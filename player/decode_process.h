@@ -65,13 +65,14 @@ class DecodeProcess final : public Clip {
   bool receive();
   void take(const wire::Report& report);
   void take_frame(const wire::Report& report);
-  void fail(std::string reason, bool damaged = false);
+  void fail(std::string reason, bool damaged = false, bool misbehaved = true);
   void release(std::uint32_t slot);
   void hang_up();
 
   SharedMemory memory_;
   UniqueFd socket_;
   int pid_;
+  bool vetting_ = false;  // no picture comes, only the end
   Reaper* reaper_;
   std::uint64_t sound_start_;  // sample frames before the place where the clip is joined
   ClipStatus status_ = Opening{};

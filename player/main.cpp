@@ -15,17 +15,20 @@
 #include "player/asrun_print.h"
 #include "player/bookkeeper.h"
 #include "player/decode_process.h"
+#include "player/guard.h"
 #include "player/options.h"
 #include "player/outbox.h"
 #include "player/planner.h"
 #include "player/playout.h"
 #include "player/quiet_hours.h"
+#include "player/runtime.h"
 #include "player/sdl_sound.h"
 #include "player/sdl_stage.h"
 #include "player/signals.h"
 #include "player/snapper.h"
 #include "player/sound.h"
 #include "player/sound_keeper.h"
+#include "player/warden.h"
 
 namespace {
 
@@ -43,11 +46,13 @@ struct Mail {
   std::atomic<bool> stage_is_up{false};
   std::atomic<bool> stop{false};
   Wakeup to_courier;
-  std::atomic<content::Http*> http{nullptr};  // to be woken; null while the courier does not wait in it
+  Latest<Cleared> cleared;  // courier -> stage
 
-  void wake_courier() {
-    to_courier.ring();
-    if (content::Http* waiting = http.load()) waiting->wake();
+  void wake_courier() { to_courier.ring(); }
+  void set_cleared(std::shared_ptr<const Cleared> now_cleared) {
+    if (now_cleared == cleared.get()) return;
+    cleared.set(std::move(now_cleared));
+    to_stage.ring();
   }
   void set_programme(Programme next) {
     programme.set(std::make_shared<const Programme>(std::move(next)));
@@ -70,11 +75,14 @@ class FeedWork {
 
   // Fetches and plans; a new plan is posted. Returns when it wants to be called again.
   Steady tick(const Clock& clock, Mail& mail) {
-    const Steady at = courier_.tick(clock.steady());
-    const auto playable = store_.playable();
+    Steady at = courier_.tick(clock.steady());
+    vet(clock.steady(), mail.to_courier);
     const Wall wall = clock.wall();
+    const auto playable = warden_.permitted(store_.playable(), wall);
+    planner_.give_up(warden_.given_up(wall));
     if (planner_.update(courier_.feeds(), playable, wall)) {
-      courier_.need(planner_.needs());
+      needs_ = planner_.needs();
+      courier_.need(needs_);
       if (auto rundown = planner_.rundown()) {
         mail.set_programme(RundownProgramme(std::move(rundown), planner_.permitted()));
       } else {
@@ -82,8 +90,18 @@ class FeedWork {
       }
       return clock.steady();
     }
+    if (const auto due = warden_.vetting().due()) at = std::min(at, *due);
+    if (const auto change = warden_.poison().next_change(wall))
+      at = std::min(at, clock.steady() + (*change - wall));
     return std::min(at, clock.steady() + (planner_.next_change() - wall));
   }
+
+  // What became of clips that were opened.
+  void learn(const std::vector<Experience>& experiences, const Clock& clock, Mail& mail) {
+    warden_.take(experiences, clock.steady(), clock.wall());
+    mail.set_cleared(warden_.cleared());
+  }
+  void close() { warden_.write(); }
 
   void discard(const config::AssetId& id) {
     if (auto done = store_.discard(id); !done) log(Level::error, done.error().message);
@@ -101,11 +119,35 @@ class FeedWork {
         http_(content::make_curl_http("kepu-player/" KEPU_VERSION, clock)),
         courier_({settings.feed_url, settings.feed, settings.poll, settings.asset_bytes_max}, store_, *http_,
                  *files_),
-        planner_(settings.screen) {
+        planner_(settings.screen),
+        program_(helper_program("kepu-decode")),
+        warden_(
+            *files_, {settings.state_dir, attempt_note_path(settings.state_dir), boot_id(), KEPU_VERSION},
+            [this](const auto& file, const auto& id) { return start_vetting(file, id); }, clock.wall()) {
     log(Level::notice,
         "no root of trust is pinned: feeds are not signed in this version, any that " +
             (settings.feed.empty() ? std::string("the feed URL gives") : "is called " + settings.feed) +
             " is accepted");
+  }
+
+  Result<std::unique_ptr<Clip>> start_vetting(const std::filesystem::path& file, const config::AssetId& id) {
+    Assignment assignment;
+    assignment.source = file.string();
+    assignment.id = id;
+    assignment.purpose = Purpose::vet;
+    auto process = DecodeProcess::start(program_, assignment, reaper_);
+    if (!process) return process.error();
+    return std::unique_ptr<Clip>(std::move(*process));
+  }
+
+  // The process under way is heard through `news`; its descriptor is another one after each verdict.
+  void vet(Steady now, const Wakeup& news) {
+    reaper_.collect();
+    if (heard_ >= 0) news.unwatch(heard_);
+    warden_.vet(needs_, *store_.playable(), now);
+    heard_ = warden_.vetting().fd();
+    if (heard_ >= 0) news.watch(heard_);
+    if (const auto damaged = warden_.vetting().take_damaged()) discard(*damaged);
   }
 
   std::unique_ptr<content::Files> files_;
@@ -113,11 +155,17 @@ class FeedWork {
   std::unique_ptr<content::Http> http_;
   content::Courier courier_;
   Planner planner_;
+  content::Needs needs_;
+  std::filesystem::path program_;
+  Reaper reaper_;  // before the warden, whose processes are handed to it
+  Warden warden_;
+  int heard_ = -1;
 };
 
-void handle_outbox(Mail& mail, Bookkeeper& books, FeedWork* feed, Steady now) {
+void handle_outbox(Mail& mail, Bookkeeper& books, FeedWork* feed, const Clock& clock) {
   Mailing mailing = mail.outbox.take();
-  books.take(std::move(mailing.aired), now);
+  if (feed != nullptr) feed->learn(mailing.experiences, clock, mail);
+  books.take(std::move(mailing.aired), clock.steady());
   for (const config::AssetId& id : mailing.damaged) {
     if (feed != nullptr) feed->discard(id);
   }
@@ -175,26 +223,26 @@ void run_courier(const Options& options, const config::Settings& settings, Clock
   Bookkeeper books(as_run_file(options, settings));
   const auto feed = open_feed_work(options, settings, clock);
   if (!feed && options.task == Options::Task::play_feed) mail.set_programme({});
+  if (feed) feed->http().watch(mail.to_courier.fd());
   while (!mail.stop.load()) {
+    handle_outbox(mail, books, feed.get(), clock);
     std::optional<Steady> until = feed ? std::optional(feed->tick(clock, mail)) : std::nullopt;
     if (settings.sound && mail.stage_is_up.load()) {
       const Steady sound_at = sound.tick(clock, feed.get());
       until = until ? std::min(*until, sound_at) : sound_at;
     }
-    handle_outbox(mail, books, feed.get(), clock.steady());
     books.flush(clock.steady(), false);
     if (books.due()) until = until ? std::min(*until, *books.due()) : books.due();
     if (!feed) {
       clock.wait_until(until, mail.to_courier);
       continue;
     }
-    mail.http.store(&feed->http());
-    if (!mail.stop.load()) feed->http().wait(until);
+    feed->http().wait(until);
     mail.to_courier.clear();
   }
-  mail.http.store(nullptr);
-  handle_outbox(mail, books, feed.get(), clock.steady());
+  handle_outbox(mail, books, feed.get(), clock);
   books.flush(clock.steady(), true);
+  if (feed) feed->close();
 }
 
 // ---- the main loop
@@ -212,6 +260,9 @@ class StageLoop {
         line_(settings.sound_delay),
         snapper_(options.screenshot_dir),
         program_(helper_program("kepu-decode")),
+        attempts_(options.task == Options::Task::play_feed ? attempt_note_path(settings.state_dir)
+                                                           : std::filesystem::path{},
+                  boot_id(), mail.cleared),
         playout_([this](const Cue& cue) { return open_clip(cue); }, settings.offset) {
     mail_.to_stage.watch(signals_.fd());
   }
@@ -223,6 +274,7 @@ class StageLoop {
       clock_.wait_until(patience, mail_.to_stage);
     take_programme();
     static_cast<void>(playout_.tick(clock_.steady(), clock_.wall()));
+    post();
     auto stage = SdlStage::open(settings_);
     if (!stage) return stage.error();
     stage_ = std::move(*stage);
@@ -234,7 +286,14 @@ class StageLoop {
   }
 
  private:
+  // What comes from a feed is opened under guard; a file given by hand has no id that could be remembered.
   Result<std::unique_ptr<Clip>> open_clip(const Cue& cue) {
+    if (!cue.id) return start_clip(cue);
+    return std::unique_ptr<Clip>(std::make_unique<GuardedClip>(
+        *cue.id, [this, cue] { return start_clip(cue); }, attempts_, clock_));
+  }
+
+  Result<std::unique_ptr<Clip>> start_clip(const Cue& cue) {
     Assignment assignment;
     const bool stream = !cue.stream.empty();
     assignment.source = stream ? cue.stream : cue.path.string();
@@ -321,7 +380,9 @@ class StageLoop {
   void post() {
     auto aired = playout_.take_aired();
     auto damaged = playout_.take_damaged();
-    if (aired.empty() && damaged.empty()) return;
+    auto experiences = attempts_.take();
+    if (aired.empty() && damaged.empty() && experiences.empty()) return;
+    mail_.outbox.put(std::move(experiences));
     mail_.outbox.put(std::move(aired));
     mail_.outbox.put(std::move(damaged));
     mail_.wake_courier();
@@ -344,7 +405,8 @@ class StageLoop {
   std::shared_ptr<const Programme> programme_;
   bool quit_ = false;
   std::unique_ptr<SdlStage> stage_;
-  Reaper reaper_;  // before the playout, whose clips hand their processes to it
+  Reaper reaper_;      // before the playout, whose clips hand their processes to it
+  Attempts attempts_;  // likewise
   Playout playout_;
 };
 

@@ -10,6 +10,7 @@
 
 #include "config/feed.h"
 #include "player/asrun.h"
+#include "player/guard.h"
 #include "player/screenshot.h"
 
 namespace kepu::player {
@@ -22,6 +23,7 @@ struct Shot {
 struct Mailing {
   std::vector<Aired> aired;
   std::vector<config::AssetId> damaged;  // to be fetched anew
+  std::vector<Experience> experiences;
   std::vector<Shot> shots;
   std::uint64_t lost = 0;  // did not fit since the last take()
 };
@@ -35,6 +37,9 @@ class Outbox {
   void put(std::vector<Aired> rows) { put_into(&Mailing::aired, std::move(rows), kRowsMax); }
   void put(std::vector<config::AssetId> damaged) {
     put_into(&Mailing::damaged, std::move(damaged), kRowsMax);
+  }
+  void put(std::vector<Experience> experiences) {
+    put_into(&Mailing::experiences, std::move(experiences), kRowsMax);
   }
   void put(Shot shot) {
     std::vector<Shot> shots;

@@ -27,13 +27,15 @@ struct Coverage {
   bool any = false;  // at least one can
 };
 
-Coverage coverage(const Rundown& rundown, const content::Playable& playable, Wall from, Wall until) {
+Coverage coverage(const Rundown& rundown, const content::Playable& playable,
+                  const std::set<config::AssetId>& given_up, Wall from, Wall until) {
   Coverage c;
   for (auto slot = first_slot(rundown, from); slot != rundown.slots.end() && slot->start < until; ++slot) {
     if (!needs_bytes(rundown, *slot)) continue;
-    const bool there = playable.contains(rundown.assets[slot->asset].id);
+    const config::AssetId& id = rundown.assets[slot->asset].id;
+    const bool there = playable.contains(id);
     c.any |= there;
-    c.all &= there;
+    c.all &= there || given_up.contains(id);
   }
   return c;
 }
@@ -99,9 +101,9 @@ bool Planner::refresh(std::optional<Plan>& plan, const std::shared_ptr<const con
 
 bool Planner::can_take_over(const Plan& newest, const content::Playable& playable, Wall now) const {
   if (!played_) return true;
-  if (coverage(*newest.rundown, playable, now, now + kAdoptAhead).all) return true;
+  if (coverage(*newest.rundown, playable, given_up_, now, now + kAdoptAhead).all) return true;
   if (now - newest.since >= kAdoptAnyway) return true;
-  return !coverage(*played_->rundown, playable, now, now + kAdoptAhead).any;
+  return !coverage(*played_->rundown, playable, given_up_, now, now + kAdoptAhead).any;
 }
 
 bool Planner::update(const std::vector<std::shared_ptr<const config::Feed>>& feeds,

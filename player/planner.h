@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,9 @@ class Planner {
   // passed over.
   bool update(const std::vector<std::shared_ptr<const config::Feed>>& feeds,
               const std::shared_ptr<const content::Playable>& playable, Wall now);
+
+  // Assets that lie on disk and will not be playable all the same: a new feed does not wait for them.
+  void give_up(std::set<config::AssetId> given_up) { given_up_ = std::move(given_up); }
 
   // Today's and tomorrow's slots of the feed that is played; null before there is one. Immutable: may cross
   // threads.
@@ -60,6 +64,7 @@ class Planner {
   std::shared_ptr<const config::Feed> refused_;  // could not be compiled
   std::shared_ptr<const content::Playable> seen_;
   std::shared_ptr<const content::Playable> permitted_ = std::make_shared<const content::Playable>();
+  std::set<config::AssetId> given_up_;
   Wall now_{};
 };
 

@@ -13,6 +13,7 @@
 
 #include "player/assignment.h"
 #include "player/decode/session.h"
+#include "player/decode/vetting.h"
 
 namespace {
 
@@ -28,13 +29,26 @@ void report_failure(const kepu::Error& error) {
   static_cast<void>(::send(wire::kSocketFd, &report, sizeof report, MSG_NOSIGNAL));
 }
 
+// Says `end` alone, with the clip's length.
+Result<void> vet_clip(decode::Source source) {
+  const auto length = decode::vet(std::move(source));
+  if (!length) return length.error();
+  wire::Report report{};
+  report.kind = wire::ReportKind::end;
+  report.pts_ns = *length;
+  static_cast<void>(::send(wire::kSocketFd, &report, sizeof report, MSG_NOSIGNAL));
+  return {};
+}
+
 Result<void> decode_clip(const std::vector<std::string>& words) {
   const auto assignment = parse_assignment(words);
   if (!assignment) return assignment.error();
+  if (assignment->purpose == Purpose::vet) decode::yield_to_playout();
   void* memory = mmap(nullptr, wire::kMemoryBytes, PROT_READ | PROT_WRITE, MAP_SHARED, wire::kMemoryFd, 0);
   if (memory == MAP_FAILED) return kepu::Error{kepu::Kind::broken, "the shared memory cannot be mapped"};
   auto source = decode::Source::open(assignment->source, assignment->id ? assignment->id->hex() : "");
   if (!source) return source.error();
+  if (assignment->purpose == Purpose::vet) return vet_clip(std::move(*source));
   const decode::Box box{assignment->box_width, assignment->box_height, assignment->cover};
   decode::Session session(static_cast<std::uint8_t*>(memory), wire::kSocketFd, std::move(*source), box,
                           assignment->start);

@@ -135,6 +135,11 @@ bool Source::seek(double seconds) {
   return av_seek_frame(format_.get(), video_, timestamp, AVSEEK_FLAG_BACKWARD) >= 0;
 }
 
+double Source::seconds() const {
+  if (video().duration > 0) return static_cast<double>(video().duration) * av_q2d(video().time_base);
+  return format_->duration > 0 ? static_cast<double>(format_->duration) / AV_TIME_BASE : 0;
+}
+
 Result<PacketPtr> Source::read() {
   for (;;) {
     PacketPtr packet(av_packet_alloc());

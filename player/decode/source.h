@@ -28,6 +28,7 @@ class Source {
   // Goes to a keyframe near `seconds` by the video's own timestamps, at or before it where the container can
   // tell. False: it cannot be done, and reading goes on where it was.
   bool seek(double seconds);
+  double seconds() const;  // how long the pictures go on, as the file says; 0: it does not
 
   // The next packet of either stream; nullptr at the end of the file.
   Result<PacketPtr> read();

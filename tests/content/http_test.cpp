@@ -354,6 +354,18 @@ TEST_P(HttpContract, AWakeUpEndsTheNextWait) {
   SUCCEED();  // or the test would hang
 }
 
+TEST_P(HttpContract, AWatchedDescriptorEndsAWaitWhileItIsReadable) {
+  const Wakeup bell;
+  http_.watch(bell.fd());
+  bell.ring();
+  http_.wait(std::nullopt);
+  http_.wait(std::nullopt);
+  bell.clear();
+  const Steady deadline = net_->clock().steady() + milliseconds(5);
+  http_.wait(deadline);
+  EXPECT_GE(net_->clock().steady(), deadline);
+}
+
 TEST_P(HttpContract, AServerThatIsNotThereIsUnavailable) {
   Request request;
   request.url = "http://nowhere.invalid/x";

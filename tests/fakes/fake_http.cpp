@@ -1,5 +1,7 @@
 #include "tests/fakes/fake_http.h"
 
+#include <poll.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -162,11 +164,18 @@ void FakeHttp::wait(std::optional<Steady> deadline) {
     if (woken_.exchange(false)) return wakeup_.clear();
     if (step == Step::ended || (deadline && clock_->steady() >= *deadline)) return;
     if (step == Step::moved) continue;
+    pollfd watched{watched_, POLLIN, 0};
+    if (watched_ >= 0 && ::poll(&watched, 1, 0) == 1) return;
     const auto stall_end = next_stall_end();
     const auto until =
         deadline && stall_end ? std::min(*deadline, *stall_end) : (deadline ? deadline : stall_end);
     clock_->wait_until(until, wakeup_);
   }
+}
+
+void FakeHttp::watch(int fd) {
+  watched_ = fd;
+  wakeup_.watch(fd);
 }
 
 void FakeHttp::wake() {

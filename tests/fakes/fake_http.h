@@ -56,6 +56,7 @@ class FakeHttp final : public content::Http {
   content::TransferId start(const content::Request& request, content::Sink& sink) override;
   void cancel(content::TransferId id) override { transfers_.erase(id); }
   void wait(std::optional<Steady> deadline) override;
+  void watch(int fd) override;
   void wake() override;
 
  private:
@@ -82,6 +83,7 @@ class FakeHttp final : public content::Http {
 
   Clock* clock_;
   Wakeup wakeup_;
+  int watched_ = -1;
   std::atomic<bool> woken_ = false;  // set by any thread
   std::map<std::string, Answer> served_;
   std::map<std::string, std::deque<Answer>> once_;
