@@ -102,7 +102,7 @@ bool Session::finished() const { return pictures_ended_ && sound_ended_ && !soun
 
 bool Session::wants_picture() const {
   if (pictures_ended_) return false;
-  const auto ahead = static_cast<std::size_t>(kLookaheadNs / times_->frame_ns()) + 1;
+  const auto ahead = static_cast<std::size_t>(kLookaheadNs * pictures_per_frame_ / times_->frame_ns()) + 1;
   return in_flight_ < (rolling_ ? std::clamp(ahead, kLookaheadMin, kLookaheadMax) : kLookaheadPrepared);
 }
 
@@ -200,6 +200,7 @@ Result<void> Session::send_picture(Field field) {
   }
   auto picture = pictures_->place(std::move(field.frame));
   if (!picture) return picture.error();
+  pictures_per_frame_ = field.count;
   const std::int64_t duration_ns = frame_time_.duration_ns / field.count;
   picture->report.pts_ns = frame_time_.pts_ns + field.index * duration_ns;
   picture->report.duration_ns = duration_ns;

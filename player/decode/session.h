@@ -52,6 +52,7 @@ class Session {
   std::optional<Pictures> pictures_;
   std::optional<PictureTimes> times_;
   PictureTime frame_time_{};  // of the frame whose fields are being sent
+  int pictures_per_frame_ = 1;
   SoundWriter sound_;
   Box box_;
 
