@@ -219,6 +219,8 @@ Result<FramePtr> Pictures::convert(const AVFrame& frame) {
 
 Result<FramePtr> Pictures::tone_mapped(const AVFrame& frame, const Light& light) {
   const Size size = shown_size(frame);
+  auto out = in_slot(AV_PIX_FMT_BGRA, size);
+  if (!out) return out.error();
   const AVPixelFormat deep_format = deep_target_of(frame);
   const AVFrame* deep = &frame;
   FramePtr scaled;
@@ -232,8 +234,6 @@ Result<FramePtr> Pictures::tone_mapped(const AVFrame& frame, const Light& light)
     if (auto done = scale(frame, *scaled); !done) return done.error();
     deep = scaled.get();
   }
-  auto out = in_slot(AV_PIX_FMT_BGRA, size);
-  if (!out) return out.error();
   if (!tone_map_ || tone_map_->light() != light) tone_map_.emplace(light);
   const AVPixFmtDescriptor* d = av_pix_fmt_desc_get(deep_format);
   tone_map_->apply({{deep->data[0], deep->data[1], deep->data[2]},

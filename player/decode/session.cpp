@@ -108,7 +108,7 @@ bool Session::finished() const { return pictures_ended_ && sound_ended_ && !soun
 
 bool Session::wants_picture() const {
   if (pictures_ended_) return false;
-  const auto ahead = static_cast<std::size_t>(kLookaheadNs / times_->frame_ns()) + 1;
+  const auto ahead = static_cast<std::size_t>(kLookaheadNs * pictures_per_frame_ / times_->frame_ns()) + 1;
   return in_flight_ < (rolling_ ? std::clamp(ahead, kLookaheadMin, kLookaheadMax) : kLookaheadPrepared);
 }
 
@@ -219,6 +219,7 @@ Result<void> Session::take_picture(Field field) {
   if (field.index == 0) {
     frame_time_ = times_->next(field.frame->best_effort_timestamp, frame_duration(*field.frame));
   }
+  pictures_per_frame_ = field.count;
   const std::int64_t duration_ns = frame_time_.duration_ns / field.count;
   Decoded picture{std::move(field.frame), {frame_time_.pts_ns + field.index * duration_ns, duration_ns}};
   return joining_ ? join(std::move(picture)) : send_frame(std::move(picture));

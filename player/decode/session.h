@@ -74,6 +74,7 @@ class Session {
   std::optional<Pictures> pictures_;
   std::optional<PictureTimes> times_;
   PictureTime frame_time_{};  // of the frame whose fields are being sent
+  int pictures_per_frame_ = 1;
   SoundWriter sound_;
   Box box_;
   std::int64_t start_ns_;
