@@ -33,11 +33,13 @@ Result<void> decode_clip(const std::vector<std::string>& words) {
   if (!assignment) return assignment.error();
   void* memory = mmap(nullptr, wire::kMemoryBytes, PROT_READ | PROT_WRITE, MAP_SHARED, wire::kMemoryFd, 0);
   if (memory == MAP_FAILED) return kepu::Error{kepu::Kind::broken, "the shared memory cannot be mapped"};
+  auto devices = decode::open_devices(assignment->decoders);
+  if (!devices) return devices.error();
   auto source = decode::Source::open(assignment->source, assignment->id ? assignment->id->hex() : "");
   if (!source) return source.error();
   const decode::Box box{assignment->box_width, assignment->box_height, assignment->cover};
   decode::Session session(static_cast<std::uint8_t*>(memory), wire::kSocketFd, std::move(*source), box,
-                          assignment->start);
+                          assignment->start, std::move(*devices));
   return session.run();
 }
 

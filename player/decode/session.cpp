@@ -59,10 +59,12 @@ void send(int socket, const wire::Report& report) {
 
 }  // namespace
 
-Session::Session(std::uint8_t* memory, int socket, Source source, Box box, nanoseconds start)
+Session::Session(std::uint8_t* memory, int socket, Source source, Box box, nanoseconds start,
+                 std::vector<Device> devices)
     : socket_(socket),
       source_(std::move(source)),
       slots_(memory + wire::kPicturesOffset, wire::kMemoryBytes - wire::kPicturesOffset),
+      devices_(std::move(devices)),
       sound_(*reinterpret_cast<wire::Control*>(memory),
              reinterpret_cast<float*>(memory + wire::kSoundOffset)),
       box_(box),
@@ -71,12 +73,11 @@ Session::Session(std::uint8_t* memory, int socket, Source source, Box box, nanos
 }
 
 Result<void> Session::open_codecs() {
-  auto picture = open_codec(source_.video());
-  if (!picture) return picture.error();
-  picture_codec_ = std::move(*picture);
-  picture_codec_->thread_count = threads_for(*source_.video().codecpar, source_.frame_rate());
-  slots_.serve(*picture_codec_);
-  if (auto started = start_codec(*picture_codec_); !started) return started;
+  if (source_.is_still()) devices_.clear();
+  const int threads = threads_for(*source_.video().codecpar, source_.frame_rate());
+  auto decoder = Ladder::open(rungs_for(source_.video(), devices_, slots_, threads));
+  if (!decoder) return decoder.error();
+  picture_decoder_ = std::move(*decoder);
   pictures_.emplace(slots_, source_.video(), source_.is_still(), box_);
   times_.emplace(source_.video().time_base, source_.frame_rate());
 
@@ -132,20 +133,18 @@ Result<Session::Step> Session::step() {
 
 Result<void> Session::advance_picture() {
   FramePtr frame(av_frame_alloc());
-  const int code = avcodec_receive_frame(picture_codec_.get(), frame.get());
-  if (code == 0) return take_picture(std::move(frame));
-  if (code == AVERROR_EOF) return end_pictures();
-  // Damaged packets are passed over: the decoder conceals what it can, the stage has its own deadlines.
+  const auto got = picture_decoder_->receive(*frame);
+  if (!got) return got.error();
+  if (*got == Decoder::Got::picture) return take_picture(std::move(frame));
+  if (*got == Decoder::Got::end) return end_pictures();
   if (!picture_packets_.empty()) {
     const PacketPtr packet = std::move(picture_packets_.front());
     picture_packets_.pop_front();
     queued_bytes_ -= static_cast<std::size_t>(packet->size);
-    send_packet(*packet);
-    return {};
+    return send_packet(*packet);
   }
   if (!file_ended_) return read_packet();
-  avcodec_send_packet(picture_codec_.get(), nullptr);
-  return {};
+  return picture_decoder_->send(nullptr, false);
 }
 
 Result<void> Session::decode_sound() {
@@ -195,10 +194,9 @@ Result<void> Session::read_packet() {
   return {};
 }
 
-void Session::send_packet(AVPacket& packet) {
+Result<void> Session::send_packet(const AVPacket& packet) {
   const bool unseen = joining_ && ends_before_start(packet, source_.video().time_base, kSkipMarginNs);
-  picture_codec_->skip_frame = unseen ? AVDISCARD_NONREF : AVDISCARD_DEFAULT;
-  avcodec_send_packet(picture_codec_.get(), &packet);
+  return picture_decoder_->send(&packet, unseen);
 }
 
 // Whether a packet is over more than `margin_ns` before the clip is joined; not if its time is not known.
@@ -255,7 +253,7 @@ bool Session::seek_before_start() {
   joining_->sought = true;
   joining_->wants_key = true;
   joining_->back_ns = std::max(kWorthSeekingNs, 2 * joining_->back_ns);
-  avcodec_flush_buffers(picture_codec_.get());
+  picture_decoder_->flush();
   times_->sought();
   picture_packets_.clear();
   sound_packets_.clear();

@@ -6,11 +6,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
+#include <vector>
 
 #include "config/clock.h"
 #include "config/result.h"
 #include "player/decode/ff.h"
+#include "player/decode/hardware.h"
 #include "player/decode/picture_times.h"
 #include "player/decode/pictures.h"
 #include "player/decode/slots.h"
@@ -25,7 +28,8 @@ class Session {
   // `memory` is the whole shared memory; `socket` the process's end of the pair. Both must outlive it.
   // The first picture sent is the one on screen at `start`, and sound sample 0 is the one heard then; a still
   // picture is on at any time.
-  Session(std::uint8_t* memory, int socket, Source source, Box box, nanoseconds start);
+  Session(std::uint8_t* memory, int socket, Source source, Box box, nanoseconds start,
+          std::vector<Device> devices);
 
   // Decodes to the end of the clip, or until the player closes the socket. On success the end was reported.
   Result<void> run();
@@ -56,7 +60,7 @@ class Session {
   bool seek_before_start();
   Result<void> end_pictures();
   Result<void> send_frame(Decoded picture);
-  void send_packet(AVPacket& packet);
+  Result<void> send_packet(const AVPacket& packet);
   bool ends_before_start(const AVPacket& packet, AVRational time_base, std::int64_t margin_ns) const;
   bool listen(bool block);
 
@@ -67,7 +71,8 @@ class Session {
   int socket_;
   Source source_;
   Slots slots_;  // before everything that holds a slot: it dies last
-  CodecContext picture_codec_;
+  std::vector<Device> devices_;
+  std::unique_ptr<Decoder> picture_decoder_;
   CodecContext sound_codec_;
   std::optional<Pictures> pictures_;
   std::optional<PictureTimes> times_;
