@@ -35,11 +35,15 @@ Result<void> decode_clip(const std::vector<std::string>& words) {
   if (memory == MAP_FAILED) return kepu::Error{kepu::Kind::broken, "the shared memory cannot be mapped"};
   auto devices = decode::open_devices(assignment->decoders);
   if (!devices) return devices.error();
-  auto source = decode::Source::open(assignment->source, assignment->id ? assignment->id->hex() : "");
+  const bool is_stream = assignment->purpose == Purpose::stream;
+  auto source = is_stream
+                    ? decode::Source::open_stream(assignment->source)
+                    : decode::Source::open(assignment->source, assignment->id ? assignment->id->hex() : "");
   if (!source) return source.error();
   const decode::Box box{assignment->box_width, assignment->box_height, assignment->cover};
   decode::Session session(static_cast<std::uint8_t*>(memory), wire::kSocketFd, std::move(*source), box,
                           assignment->start, std::move(*devices));
+  if (is_stream) session.reopen_from(assignment->source);
   return session.run();
 }
 

@@ -8,6 +8,7 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "config/clock.h"
@@ -30,6 +31,10 @@ class Session {
   // picture is on at any time.
   Session(std::uint8_t* memory, int socket, Source source, Box box, nanoseconds start,
           std::vector<Device> devices);
+
+  // `address` is where the source came from: a live stream that breaks off is opened again, for ever, and its
+  // times go on rising.
+  void reopen_from(std::string address);
 
   // Decodes to the end of the clip, or until the player closes the socket. On success the end was reported.
   Result<void> run();
@@ -62,6 +67,10 @@ class Session {
   Result<void> send_frame(Decoded picture);
   Result<void> send_packet(const AVPacket& packet);
   bool ends_before_start(const AVPacket& packet, AVRational time_base, std::int64_t margin_ns) const;
+  Result<void> reconnect();
+  bool attend(int ms);
+  bool filled() const;
+  bool take_orders();
   bool listen(bool block);
 
   bool wants_picture() const;
@@ -86,6 +95,8 @@ class Session {
   std::size_t queued_bytes_ = 0;
   std::array<FramePtr, wire::kSlotsMax> shown_;  // by slot: reported and not released yet
   std::size_t in_flight_ = 0;
+  std::string address_;   // of a stream; empty: a file
+  bool filling_ = false;  // a stream's first second is awaited
   bool rolling_ = false;  // the player has begun to show the clip
   bool file_ended_ = false;
   bool pictures_ended_ = false;
