@@ -46,12 +46,18 @@ Result<void> decode_clip(const std::vector<std::string>& words) {
   if (assignment->purpose == Purpose::vet) decode::yield_to_playout();
   void* memory = mmap(nullptr, wire::kMemoryBytes, PROT_READ | PROT_WRITE, MAP_SHARED, wire::kMemoryFd, 0);
   if (memory == MAP_FAILED) return kepu::Error{kepu::Kind::broken, "the shared memory cannot be mapped"};
-  auto source = decode::Source::open(assignment->source, assignment->id ? assignment->id->hex() : "");
+  auto devices = decode::open_devices(assignment->decoders);
+  if (!devices) return devices.error();
+  const bool is_stream = assignment->purpose == Purpose::stream;
+  auto source = is_stream
+                    ? decode::Source::open_stream(assignment->source)
+                    : decode::Source::open(assignment->source, assignment->id ? assignment->id->hex() : "");
   if (!source) return source.error();
   if (assignment->purpose == Purpose::vet) return vet_clip(std::move(*source));
   const decode::Box box{assignment->box_width, assignment->box_height, assignment->cover};
   decode::Session session(static_cast<std::uint8_t*>(memory), wire::kSocketFd, std::move(*source), box,
-                          assignment->start);
+                          assignment->start, std::move(*devices));
+  if (is_stream) session.reopen_from(assignment->source);
   return session.run();
 }
 

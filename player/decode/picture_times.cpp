@@ -36,12 +36,12 @@ PictureTime PictureTimes::next(std::int64_t timestamp, std::int64_t duration) {
     first_seconds_ = known ? static_cast<double>(timestamp) * av_q2d(time_base_) : 0;
   } else {
     pts_ns = known ? to_ns(timestamp) - base_ns_ : end_ns_;
-    if (pts_ns <= last_ns_ || (pts_ns - end_ns_ > kJumpNs && !sought_)) {
+    if (interrupted_ || pts_ns <= last_ns_ || (pts_ns - end_ns_ > kJumpNs && !sought_)) {
       pts_ns = std::max(end_ns_, last_ns_ + 1);
       if (known) base_ns_ = to_ns(timestamp) - pts_ns;
     }
   }
-  sought_ = false;
+  sought_ = interrupted_ = false;
   last_ns_ = pts_ns;
   end_ns_ = pts_ns + duration_ns;
   return {pts_ns, duration_ns};

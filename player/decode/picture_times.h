@@ -24,6 +24,16 @@ class PictureTimes {
   // The file was sought: the next timestamp may lie anywhere, and means what it would have meant before.
   void sought();
 
+  // The stream broke off and came back: the next picture follows the last one, whatever its timestamp.
+  void interrupted(AVRational time_base) {
+    time_base_ = time_base;
+    interrupted_ = true;
+  }
+  bool is_interrupted() const { return interrupted_; }
+
+  // What media time 0 is by the timestamps of now; the first picture's own unless they have jumped.
+  double zero_seconds() const { return static_cast<double>(base_ns_) / 1e9; }
+
   double first_seconds() const { return first_seconds_; }  // the first picture's own timestamp, for the sound
   std::int64_t end_ns() const { return end_ns_; }          // of the last picture so far
   std::int64_t frame_ns() const { return frame_ns_; }      // the usual duration
@@ -34,6 +44,7 @@ class PictureTimes {
   std::int64_t frame_ns_;
   bool begun_ = false;
   bool sought_ = false;
+  bool interrupted_ = false;
   double first_seconds_ = 0;
   std::int64_t base_ns_ = 0;  // what is taken off a timestamp
   std::int64_t last_ns_ = 0;

@@ -20,6 +20,10 @@ constexpr std::size_t kQueuedBytesMax = std::size_t{32} << 20U;
 constexpr std::int64_t kWorthSeekingNs = 1'000'000'000;
 constexpr std::int64_t kSoundPrerollNs = 500'000'000;  // sound codecs need what came before
 constexpr std::int64_t kSkipMarginNs = 1'000'000'000;
+constexpr std::int64_t kStreamLookaheadNs = 400'000'000;  // its sound comes with its pictures only
+constexpr double kStreamBufferS = 1;                      // what the network may be late
+constexpr int kRetryMinMs = 250;
+constexpr int kRetryMaxMs = 4'000;
 constexpr int kIdleMs = 50;  // how often sound is topped up while no slot comes back
 
 // Each further thread costs 10 to 15 % more CPU for the same work: one, unless one cannot keep up.
@@ -59,10 +63,12 @@ void send(int socket, const wire::Report& report) {
 
 }  // namespace
 
-Session::Session(std::uint8_t* memory, int socket, Source source, Box box, nanoseconds start)
+Session::Session(std::uint8_t* memory, int socket, Source source, Box box, nanoseconds start,
+                 std::vector<Device> devices)
     : socket_(socket),
       source_(std::move(source)),
       slots_(memory + wire::kPicturesOffset, wire::kMemoryBytes - wire::kPicturesOffset),
+      devices_(std::move(devices)),
       deinterlacer_(slots_),
       sound_(*reinterpret_cast<wire::Control*>(memory),
              reinterpret_cast<float*>(memory + wire::kSoundOffset)),
@@ -72,14 +78,13 @@ Session::Session(std::uint8_t* memory, int socket, Source source, Box box, nanos
 }
 
 Result<void> Session::open_codecs() {
-  auto picture = open_codec(source_.video());
-  if (!picture) return picture.error();
-  picture_codec_ = std::move(*picture);
-  picture_codec_->thread_count = threads_for(*source_.video().codecpar, source_.frame_rate());
-  slots_.serve(*picture_codec_);
-  if (auto started = start_codec(*picture_codec_); !started) return started;
+  if (source_.is_still()) devices_.clear();
+  const int threads = threads_for(*source_.video().codecpar, source_.frame_rate());
+  auto decoder = Ladder::open(rungs_for(source_.video(), devices_, slots_, threads));
+  if (!decoder) return decoder.error();
+  picture_decoder_ = std::move(*decoder);
   pictures_.emplace(slots_, source_.video(), source_.is_still(), box_);
-  times_.emplace(source_.video().time_base, source_.frame_rate());
+  if (!times_) times_.emplace(source_.video().time_base, source_.frame_rate());
 
   sound_ended_ = true;
   if (!source_.has_sound()) return {};
@@ -104,22 +109,76 @@ Result<void> Session::run() {
   }
 }
 
+void Session::reopen_from(std::string address) {
+  address_ = std::move(address);
+  filling_ = true;
+}
+
+bool Session::filled() const {
+  if (queued_bytes_ >= kQueuedBytesMax) return true;
+  if (picture_packets_.size() < 2) return false;
+  const AVPacket& last = *picture_packets_.back();
+  const AVPacket& first = *picture_packets_.front();
+  if (last.dts == AV_NOPTS_VALUE || first.dts == AV_NOPTS_VALUE) return true;
+  const double seconds = static_cast<double>(last.dts - first.dts) * av_q2d(source_.video().time_base);
+  return seconds < 0 || seconds >= kStreamBufferS;
+}
+
+// What was on its way is lost; what the player holds stays good.
+Result<void> Session::reconnect() {
+  picture_decoder_.reset();
+  sound_codec_.reset();
+  deinterlacer_ = Deinterlacer(slots_);
+  picture_packets_.clear();
+  sound_packets_.clear();
+  queued_bytes_ = 0;
+  for (int wait_ms = kRetryMinMs;; wait_ms = std::min(2 * wait_ms, kRetryMaxMs)) {
+    if (!attend(wait_ms)) return Error{Kind::unavailable, "the player has gone"};
+    auto source = Source::open_stream(address_);
+    if (!source) continue;
+    source_ = std::move(*source);
+    if (open_codecs()) break;
+  }
+  times_->interrupted(source_.video().time_base);
+  filling_ = true;
+  return {};
+}
+
+// Takes Orders and tops up the sound for a while. False: the player has closed its end.
+bool Session::attend(int ms) {
+  pollfd wait{socket_, POLLIN, 0};
+  sound_.flush();
+  while (poll(&wait, 1, ms) > 0) {
+    if (!take_orders()) return false;
+  }
+  sound_.flush();
+  return true;
+}
+
 bool Session::finished() const { return pictures_ended_ && sound_ended_ && !sound_.waiting(); }
 
 bool Session::wants_picture() const {
   if (pictures_ended_) return false;
-  const auto ahead = static_cast<std::size_t>(kLookaheadNs * pictures_per_frame_ / times_->frame_ns()) + 1;
+  const std::int64_t ahead_ns = address_.empty() ? kLookaheadNs : kStreamLookaheadNs;
+  const auto ahead = static_cast<std::size_t>(ahead_ns * pictures_per_frame_ / times_->frame_ns()) + 1;
   return in_flight_ < (rolling_ ? std::clamp(ahead, kLookaheadMin, kLookaheadMax) : kLookaheadPrepared);
 }
 
 // Sound waits for the first picture, whose time is its zero.
 bool Session::wants_sound() const {
+  // To wait for a stream's next packet while pictures lie here could hold them up.
+  if (!address_.empty() && (sound_packets_.empty() || times_->is_interrupted())) return false;
   return !sound_ended_ && times_->end_ns() > 0 && !joining_ && sound_.buffered() < kSoundAhead &&
          queued_bytes_ < kQueuedBytesMax;
 }
 
 Result<Session::Step> Session::step() {
   sound_.flush();
+  // A stream's sound never waits for the network, its pictures may.
+  if (!address_.empty() && wants_sound()) {
+    if (auto done = decode_sound(); !done) return done.error();
+    return Step::progressed;
+  }
   if (wants_picture()) {
     if (auto done = advance_picture(); !done) return done.error();
     return Step::progressed;
@@ -134,25 +193,25 @@ Result<Session::Step> Session::step() {
 Result<void> Session::advance_picture() {
   if (auto field = deinterlacer_.next()) return take_picture(std::move(*field));
   FramePtr frame(av_frame_alloc());
-  const int code = avcodec_receive_frame(picture_codec_.get(), frame.get());
-  if (code == 0) {
+  const auto got = picture_decoder_->receive(*frame);
+  if (!got) return got.error();
+  if (*got == Decoder::Got::picture) {
     // Where a file has no timestamps, those after a seek would be guesses.
     if (joining_ && frame->best_effort_timestamp == AV_NOPTS_VALUE) joining_->at_beginning = true;
     deinterlacer_.take(std::move(frame));
     return {};
   }
-  if (code == AVERROR_EOF) return deinterlacer_.finish() ? Result<void>{} : end_pictures();
-  // Damaged packets are passed over: the decoder conceals what it can, the stage has its own deadlines.
+  if (*got == Decoder::Got::end) return deinterlacer_.finish() ? Result<void>{} : end_pictures();
+  if (filling_ && !filled()) return read_packet();
+  filling_ = false;
   if (!picture_packets_.empty()) {
     const PacketPtr packet = std::move(picture_packets_.front());
     picture_packets_.pop_front();
     queued_bytes_ -= static_cast<std::size_t>(packet->size);
-    send_packet(*packet);
-    return {};
+    return send_packet(*packet);
   }
   if (!file_ended_) return read_packet();
-  avcodec_send_packet(picture_codec_.get(), nullptr);
-  return {};
+  return picture_decoder_->send(nullptr, false);
 }
 
 Result<void> Session::decode_sound() {
@@ -160,8 +219,8 @@ Result<void> Session::decode_sound() {
   const int code = avcodec_receive_frame(sound_codec_.get(), frame.get());
   if (code == 0) {
     // A clip whose sound breaks goes on without it.
-    if (!sound_.write(*frame, source_.sound().time_base,
-                      times_->first_seconds() + static_cast<double>(start_ns_) / 1e9)) {
+    const double zero = address_.empty() ? times_->first_seconds() : times_->zero_seconds();
+    if (!sound_.write(*frame, source_.sound().time_base, zero + static_cast<double>(start_ns_) / 1e9)) {
       sound_ended_ = true;
     }
     return {};
@@ -186,6 +245,7 @@ Result<void> Session::decode_sound() {
 
 Result<void> Session::read_packet() {
   auto packet = source_.read();
+  if (!address_.empty() && (!packet || !*packet)) return reconnect();
   if (!packet) return packet.error();
   if (!*packet) {
     file_ended_ = true;
@@ -202,10 +262,9 @@ Result<void> Session::read_packet() {
   return {};
 }
 
-void Session::send_packet(AVPacket& packet) {
+Result<void> Session::send_packet(const AVPacket& packet) {
   const bool unseen = joining_ && ends_before_start(packet, source_.video().time_base, kSkipMarginNs);
-  picture_codec_->skip_frame = unseen ? AVDISCARD_NONREF : AVDISCARD_DEFAULT;
-  avcodec_send_packet(picture_codec_.get(), &packet);
+  return picture_decoder_->send(&packet, unseen);
 }
 
 // Whether a packet is over more than `margin_ns` before the clip is joined; not if its time is not known.
@@ -264,7 +323,7 @@ bool Session::seek_before_start() {
   joining_->sought = true;
   joining_->wants_key = true;
   joining_->back_ns = std::max(kWorthSeekingNs, 2 * joining_->back_ns);
-  avcodec_flush_buffers(picture_codec_.get());
+  picture_decoder_->flush();
   deinterlacer_ = Deinterlacer(slots_);
   times_->sought();
   picture_packets_.clear();
@@ -310,6 +369,10 @@ Result<void> Session::send_frame(Decoded decoded) {
 bool Session::listen(bool block) {
   pollfd wait{socket_, POLLIN, 0};
   if (block) poll(&wait, 1, sound_ended_ && !sound_.waiting() ? -1 : kIdleMs);
+  return take_orders();
+}
+
+bool Session::take_orders() {
   for (;;) {
     wire::Order order{};
     const ssize_t n = recv(socket_, &order, sizeof order, MSG_DONTWAIT);

@@ -6,12 +6,16 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "config/clock.h"
 #include "config/result.h"
 #include "player/decode/deinterlacer.h"
 #include "player/decode/ff.h"
+#include "player/decode/hardware.h"
 #include "player/decode/picture_times.h"
 #include "player/decode/pictures.h"
 #include "player/decode/slots.h"
@@ -26,7 +30,12 @@ class Session {
   // `memory` is the whole shared memory; `socket` the process's end of the pair. Both must outlive it.
   // The first picture sent is the one on screen at `start`, and sound sample 0 is the one heard then; a still
   // picture is on at any time.
-  Session(std::uint8_t* memory, int socket, Source source, Box box, nanoseconds start);
+  Session(std::uint8_t* memory, int socket, Source source, Box box, nanoseconds start,
+          std::vector<Device> devices);
+
+  // `address` is where the source came from: a live stream that breaks off is opened again, for ever, and its
+  // times go on rising.
+  void reopen_from(std::string address);
 
   // Decodes to the end of the clip, or until the player closes the socket. On success the end was reported.
   Result<void> run();
@@ -57,8 +66,12 @@ class Session {
   bool seek_before_start();
   Result<void> end_pictures();
   Result<void> send_frame(Decoded picture);
-  void send_packet(AVPacket& packet);
+  Result<void> send_packet(const AVPacket& packet);
   bool ends_before_start(const AVPacket& packet, AVRational time_base, std::int64_t margin_ns) const;
+  Result<void> reconnect();
+  bool attend(int ms);
+  bool filled() const;
+  bool take_orders();
   bool listen(bool block);
 
   bool wants_picture() const;
@@ -68,7 +81,8 @@ class Session {
   int socket_;
   Source source_;
   Slots slots_;  // before everything that holds a slot: it dies last
-  CodecContext picture_codec_;
+  std::vector<Device> devices_;
+  std::unique_ptr<Decoder> picture_decoder_;
   CodecContext sound_codec_;
   Deinterlacer deinterlacer_;
   std::optional<Pictures> pictures_;
@@ -85,6 +99,8 @@ class Session {
   std::size_t queued_bytes_ = 0;
   std::array<FramePtr, wire::kSlotsMax> shown_;  // by slot: reported and not released yet
   std::size_t in_flight_ = 0;
+  std::string address_;   // of a stream; empty: a file
+  bool filling_ = false;  // a stream's first second is awaited
   bool rolling_ = false;  // the player has begun to show the clip
   bool file_ended_ = false;
   bool pictures_ended_ = false;

@@ -15,6 +15,20 @@ namespace {
 
 constexpr int kIoBufferBytes = 256 << 10;
 
+// What a live stream may be fetched with; a playlist that names a file is refused.
+constexpr const char* kProtocols = "http,https,tcp,tls,udp,rtp,rtsp,rtmp,hls,crypto";
+constexpr const char* kSilenceUs = "5000000";
+constexpr const char* kAnalyzeUs = "2000000";
+
+struct Options {
+  AVDictionary* dictionary = nullptr;
+  Options() = default;
+  Options(const Options&) = delete;
+  Options& operator=(const Options&) = delete;
+  ~Options() { av_dict_free(&dictionary); }
+  void set(const char* name, const char* value) { av_dict_set(&dictionary, name, value, 0); }
+};
+
 using Digest = std::unique_ptr<EVP_MD_CTX, Free<EVP_MD_CTX_free>>;
 
 Result<std::string> sha256_of(int fd) {
@@ -108,16 +122,38 @@ Result<Source> Source::open(const std::filesystem::path& path, const std::string
     if (probed < 0) return Error{Kind::invalid, "its streams cannot be read: " + error_text(probed)};
   }
 
-  source.video_ = av_find_best_stream(format, AVMEDIA_TYPE_VIDEO, -1, -1, nullptr, 0);
-  if (source.video_ < 0 || (source.video().disposition & AV_DISPOSITION_ATTACHED_PIC) != 0) {
+  if (auto chosen = source.choose_streams(); !chosen) return chosen.error();
+  return source;
+}
+
+Result<Source> Source::open_stream(const std::string& address) {
+  Options options;
+  options.set("protocol_whitelist", kProtocols);
+  options.set("rw_timeout", kSilenceUs);       // of a connection
+  options.set("rtsp_flags", "prefer_tcp");     // what arrives is whole
+  options.set("analyzeduration", kAnalyzeUs);  // a stream that is joined says little up front
+  AVFormatContext* format = nullptr;
+  const int opened = avformat_open_input(&format, address.c_str(), nullptr, &options.dictionary);
+  if (opened < 0) return Error{Kind::unavailable, "the stream cannot be opened: " + error_text(opened)};
+  Source source;
+  source.format_.reset(format);
+  const int probed = avformat_find_stream_info(format, nullptr);
+  if (probed < 0) return Error{Kind::invalid, "the stream cannot be read: " + error_text(probed)};
+  if (auto chosen = source.choose_streams(); !chosen) return chosen.error();
+  return source;
+}
+
+Result<void> Source::choose_streams() {
+  video_ = av_find_best_stream(format_.get(), AVMEDIA_TYPE_VIDEO, -1, -1, nullptr, 0);
+  if (video_ < 0 || (video().disposition & AV_DISPOSITION_ATTACHED_PIC) != 0) {
     return Error{Kind::invalid, "has no picture"};
   }
-  source.sound_ = av_find_best_stream(format, AVMEDIA_TYPE_AUDIO, -1, source.video_, nullptr, 0);
-  for (unsigned i = 0; i < format->nb_streams; ++i) {
-    const bool used = static_cast<int>(i) == source.video_ || static_cast<int>(i) == source.sound_;
-    format->streams[i]->discard = used ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
+  sound_ = av_find_best_stream(format_.get(), AVMEDIA_TYPE_AUDIO, -1, video_, nullptr, 0);
+  for (unsigned i = 0; i < format_->nb_streams; ++i) {
+    const bool used = static_cast<int>(i) == video_ || static_cast<int>(i) == sound_;
+    format_->streams[i]->discard = used ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
   }
-  return source;
+  return {};
 }
 
 bool Source::is_still() const {

@@ -18,6 +18,10 @@ class Source {
   // media, or no picture in it), refused (the hash differs), broken.
   static Result<Source> open(const std::filesystem::path& path, const std::string& sha256);
 
+  // Opens a live stream: `address` begins with http, https, udp, rtp, rtsp or rtmp; nothing that it names is
+  // ever read from a file. Waits for the network, at most some seconds. invalid, unavailable.
+  static Result<Source> open_stream(const std::string& address);
+
   const AVStream& video() const { return *format_->streams[video_]; }
   bool has_sound() const { return sound_ >= 0; }
   const AVStream& sound() const { return *format_->streams[sound_]; }  // only if has_sound()
@@ -35,6 +39,7 @@ class Source {
 
  private:
   Source() = default;
+  Result<void> choose_streams();
   std::unique_ptr<UniqueFd>
       fd_;  // members die in reverse order: the format before its IO before its descriptor
   IoContext io_;
