@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "player/assignment.h"
+#include "player/decode/sandbox.h"
 #include "player/decode/session.h"
 
 namespace {
@@ -33,7 +34,11 @@ Result<void> decode_clip(const std::vector<std::string>& words) {
   if (!assignment) return assignment.error();
   void* memory = mmap(nullptr, wire::kMemoryBytes, PROT_READ | PROT_WRITE, MAP_SHARED, wire::kMemoryFd, 0);
   if (memory == MAP_FAILED) return kepu::Error{kepu::Kind::broken, "the shared memory cannot be mapped"};
-  auto source = decode::Source::open(assignment->source, assignment->id ? assignment->id->hex() : "");
+  auto file = decode::open_media(assignment->source, assignment->id ? assignment->id->hex() : "");
+  if (!file) return file.error();
+  // From here on strangers' bytes are parsed.
+  if (auto closed = decode::enter_sandbox({}); !closed) return closed;
+  auto source = decode::Source::open(std::move(*file));
   if (!source) return source.error();
   const decode::Box box{assignment->box_width, assignment->box_height, assignment->cover};
   decode::Session session(static_cast<std::uint8_t*>(memory), wire::kSocketFd, std::move(*source), box);

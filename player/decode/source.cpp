@@ -2,7 +2,7 @@
 
 #include <fcntl.h>
 #include <openssl/evp.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
@@ -51,9 +51,10 @@ int read_fd(void* opaque, std::uint8_t* buffer, int size) {
 
 std::int64_t seek_fd(void* opaque, std::int64_t offset, int whence) {
   const int fd = static_cast<UniqueFd*>(opaque)->get();
-  if ((whence & AVSEEK_SIZE) != 0) {
-    struct stat info {};
-    return fstat(fd, &info) == 0 ? static_cast<std::int64_t>(info.st_size) : AVERROR(errno);
+  if ((whence & AVSEEK_SIZE) != 0) {  // without fstat(2), which the C library makes of calls that take paths
+    const off_t here = lseek(fd, 0, SEEK_CUR);
+    const off_t size = lseek(fd, 0, SEEK_END);
+    return lseek(fd, here, SEEK_SET) == here && size >= 0 ? static_cast<std::int64_t>(size) : AVERROR(EIO);
   }
   const off_t at = lseek(fd, offset, whence & ~AVSEEK_FORCE);
   return at >= 0 ? static_cast<std::int64_t>(at) : AVERROR(errno);
@@ -78,20 +79,23 @@ bool header_says_all(const AVFormatContext& format) {
 
 }  // namespace
 
-Result<Source> Source::open(const std::filesystem::path& path, const std::string& sha256) {
-  Source source;
-  source.fd_ = std::make_unique<UniqueFd>(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!*source.fd_) {
+Result<UniqueFd> open_media(const std::filesystem::path& path, const std::string& sha256) {
+  UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file) {
     return Error{errno == ENOENT ? Kind::not_found : Kind::broken,
                  std::string("cannot be opened: ") + std::strerror(errno)};
   }
-  if (!sha256.empty()) {
-    const auto hash = sha256_of(source.fd_->get());
-    if (!hash) return hash.error();
-    if (*hash != sha256) return Error{Kind::refused, "its bytes do not have the SHA-256 that the feed names"};
-    lseek(source.fd_->get(), 0, SEEK_SET);
-  }
+  if (sha256.empty()) return file;
+  const auto hash = sha256_of(file.get());
+  if (!hash) return hash.error();
+  if (*hash != sha256) return Error{Kind::refused, "its bytes do not have the SHA-256 that the feed names"};
+  lseek(file.get(), 0, SEEK_SET);
+  return file;
+}
 
+Result<Source> Source::open(UniqueFd file) {
+  Source source;
+  source.fd_ = std::make_unique<UniqueFd>(std::move(file));
   auto* buffer = static_cast<unsigned char*>(av_malloc(kIoBufferBytes));
   source.io_.reset(
       avio_alloc_context(buffer, kIoBufferBytes, 0, source.fd_.get(), read_fd, nullptr, seek_fd));

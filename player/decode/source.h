@@ -11,12 +11,15 @@
 
 namespace kepu::player::decode {
 
+// Opens `path`; if `sha256` (64 hex digits) is not empty, hashes the file and refuses other bytes: what is
+// decoded is what was hashed, since both go through the same descriptor. Nothing is parsed yet. not_found,
+// refused (the hash differs), broken.
+Result<UniqueFd> open_media(const std::filesystem::path& path, const std::string& sha256);
+
 class Source {
  public:
-  // Opens `path`; if `sha256` (64 hex digits) is not empty, hashes the file first and refuses other bytes:
-  // what is decoded is what was hashed, since both go through the same descriptor. not_found, invalid (not
-  // media, or no picture in it), refused (the hash differs), broken.
-  static Result<Source> open(const std::filesystem::path& path, const std::string& sha256);
+  // Reads the head of an opened file. invalid: not media of a format that is played, or no picture in it.
+  static Result<Source> open(UniqueFd file);
 
   const AVStream& video() const { return *format_->streams[video_]; }
   bool has_sound() const { return sound_ >= 0; }
