@@ -112,7 +112,12 @@ Result<std::unique_ptr<DecodeProcess>> DecodeProcess::start(const std::filesyste
   const UniqueFd shared = raised(UniqueFd(fcntl(memory->fd(), F_DUPFD_CLOEXEC, 0)));
   const auto pid = spawn(program, assignment, theirs.get(), shared.get());
   if (!pid) return pid.error();
-  return std::unique_ptr<DecodeProcess>(new DecodeProcess(std::move(*memory), std::move(ours), *pid, reaper));
+  return attach(std::move(*memory), std::move(ours), *pid, reaper);
+}
+
+std::unique_ptr<DecodeProcess> DecodeProcess::attach(SharedMemory memory, UniqueFd socket, int pid,
+                                                     Reaper& reaper) {
+  return std::unique_ptr<DecodeProcess>(new DecodeProcess(std::move(memory), std::move(socket), pid, reaper));
 }
 
 DecodeProcess::~DecodeProcess() {
@@ -121,9 +126,10 @@ DecodeProcess::~DecodeProcess() {
 }
 
 void DecodeProcess::hang_up() {
-  if (pid_ < 0) return;
-  kill(pid_, SIGKILL);
-  reaper_->adopt(pid_);
+  if (pid_ >= 0) {
+    kill(pid_, SIGKILL);
+    reaper_->adopt(pid_);
+  }
   pid_ = -1;
   socket_.reset();
 }
@@ -157,6 +163,8 @@ bool DecodeProcess::receive() {
 void DecodeProcess::take(const wire::Report& report) {
   switch (report.kind) {
     case wire::ReportKind::opened:
+      if (std::holds_alternative<Ended>(status_))
+        return fail("the decode process begins again after its end");
       status_ = Opened{};
       return;
     case wire::ReportKind::frame:

@@ -41,6 +41,8 @@ class DecodeProcess final : public Clip {
   // outlive it. The process is killed when the DecodeProcess dies.
   static Result<std::unique_ptr<DecodeProcess>> start(const std::filesystem::path& program,
                                                       const Assignment& assignment, Reaper& reaper);
+  // Listens to a process that was started otherwise; `pid` -1: to nobody that can be killed.
+  static std::unique_ptr<DecodeProcess> attach(SharedMemory memory, UniqueFd socket, int pid, Reaper& reaper);
   DecodeProcess(const DecodeProcess&) = delete;
   DecodeProcess& operator=(const DecodeProcess&) = delete;
   ~DecodeProcess() override;

@@ -63,6 +63,28 @@ std::int64_t seek_fd(void* opaque, std::int64_t offset, int whence) {
 // A playlist inside a media file must not make the process open other files or addresses.
 int refuse_open(AVFormatContext*, AVIOContext**, const char*, int, AVDictionary**) { return AVERROR(EACCES); }
 
+// Films and pictures, as files. Nothing that names other files (playlists, concat, image sequences), nothing
+// that is a program (subtitle and module formats), nothing without a picture.
+constexpr const char* kFormats =
+    "mp4,matroska,mpegts,mpeg,mpegvideo,avi,flv,ogg,asf,mxf,ivf,obu,h264,hevc,m4v,mjpeg,yuv4mpegpipe,gif,"
+    "apng,"
+    "png_pipe,jpeg_pipe,webp_pipe,bmp_pipe,gif_pipe,tiff_pipe,jpegxl_pipe";
+constexpr int kStreamsMax = 64;
+constexpr std::int64_t kProbeBytes = std::int64_t{5} << 20U;
+
+void limit(AVFormatContext& format) {
+  format.format_whitelist = av_strdup(kFormats);  // freed with the context
+  format.max_streams = kStreamsMax;
+  format.probesize = kProbeBytes;
+  format.max_analyze_duration = std::int64_t{5} * AV_TIME_BASE;
+}
+
+Result<void> check_size(const AVCodecParameters& picture) {
+  if (std::int64_t{picture.width} * picture.height <= kPixelsMax) return {};
+  return Error{Kind::invalid, "its pictures of " + std::to_string(picture.width) + "x" +
+                                  std::to_string(picture.height) + " have more pixels than 8192x4320"};
+}
+
 // These containers say everything about their streams up front; probing packets would only cost time.
 bool header_says_all(const AVFormatContext& format) {
   const std::string_view name = format.iformat->name;
@@ -102,6 +124,7 @@ Result<Source> Source::open(UniqueFd file) {
   AVFormatContext* format = avformat_alloc_context();
   format->pb = source.io_.get();
   format->io_open = refuse_open;
+  limit(*format);
   const int opened = avformat_open_input(&format, nullptr, nullptr, nullptr);  // frees `format` when it fails
   if (opened < 0)
     return Error{Kind::invalid, "is not a media file that can be played: " + error_text(opened)};
@@ -115,6 +138,7 @@ Result<Source> Source::open(UniqueFd file) {
   if (source.video_ < 0 || (source.video().disposition & AV_DISPOSITION_ATTACHED_PIC) != 0) {
     return Error{Kind::invalid, "has no picture"};
   }
+  if (auto fits = check_size(*source.video().codecpar); !fits) return fits.error();
   source.sound_ = av_find_best_stream(format, AVMEDIA_TYPE_AUDIO, -1, source.video_, nullptr, 0);
   for (unsigned i = 0; i < format->nb_streams; ++i) {
     const bool used = static_cast<int>(i) == source.video_ || static_cast<int>(i) == source.sound_;

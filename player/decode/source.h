@@ -1,6 +1,7 @@
 // player/decode/source.h: a media file, hashed and demuxed through the one descriptor that the process has.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -10,6 +11,9 @@
 #include "player/decode/ff.h"
 
 namespace kepu::player::decode {
+
+// What one picture may have: 8192x4320. Larger ones are refused before memory is asked for.
+constexpr std::int64_t kPixelsMax = std::int64_t{8192} * 4320;
 
 // Opens `path`; if `sha256` (64 hex digits) is not empty, hashes the file and refuses other bytes: what is
 // decoded is what was hashed, since both go through the same descriptor. Nothing is parsed yet. not_found,
