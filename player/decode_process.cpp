@@ -116,10 +116,15 @@ Result<std::unique_ptr<DecodeProcess>> DecodeProcess::start(const std::filesyste
   // A double holds hours in nanoseconds to the sample; an integer product would overflow.
   const double start_s = std::chrono::duration<double>(assignment.start).count();
   const auto sound_start = static_cast<std::uint64_t>(std::llround(start_s * wire::kSoundRate));
-  std::unique_ptr<DecodeProcess> process(
-      new DecodeProcess(std::move(*memory), std::move(ours), *pid, reaper, sound_start));
+  auto process = attach(std::move(*memory), std::move(ours), *pid, reaper);
+  process->sound_start_ = sound_start;
   process->vetting_ = assignment.purpose == Purpose::vet;
   return process;
+}
+
+std::unique_ptr<DecodeProcess> DecodeProcess::attach(SharedMemory memory, UniqueFd socket, int pid,
+                                                     Reaper& reaper) {
+  return std::unique_ptr<DecodeProcess>(new DecodeProcess(std::move(memory), std::move(socket), pid, reaper));
 }
 
 DecodeProcess::~DecodeProcess() {
@@ -128,9 +133,10 @@ DecodeProcess::~DecodeProcess() {
 }
 
 void DecodeProcess::hang_up() {
-  if (pid_ < 0) return;
-  kill(pid_, SIGKILL);
-  reaper_->adopt(pid_);
+  if (pid_ >= 0) {
+    kill(pid_, SIGKILL);
+    reaper_->adopt(pid_);
+  }
   pid_ = -1;
   socket_.reset();
 }
@@ -164,6 +170,8 @@ bool DecodeProcess::receive() {
 void DecodeProcess::take(const wire::Report& report) {
   switch (report.kind) {
     case wire::ReportKind::opened:
+      if (std::holds_alternative<Ended>(status_))
+        return fail("the decode process begins again after its end");
       status_ = Opened{};
       return;
     case wire::ReportKind::frame:

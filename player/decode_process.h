@@ -41,6 +41,8 @@ class DecodeProcess final : public Clip {
   // outlive it. The process is killed when the DecodeProcess dies.
   static Result<std::unique_ptr<DecodeProcess>> start(const std::filesystem::path& program,
                                                       const Assignment& assignment, Reaper& reaper);
+  // Listens to a process that was started otherwise; `pid` -1: to nobody that can be killed.
+  static std::unique_ptr<DecodeProcess> attach(SharedMemory memory, UniqueFd socket, int pid, Reaper& reaper);
   DecodeProcess(const DecodeProcess&) = delete;
   DecodeProcess& operator=(const DecodeProcess&) = delete;
   ~DecodeProcess() override;
@@ -56,12 +58,8 @@ class DecodeProcess final : public Clip {
   int pid() const { return pid_; }
 
  private:
-  DecodeProcess(SharedMemory memory, UniqueFd socket, int pid, Reaper& reaper, std::uint64_t sound_start)
-      : memory_(std::move(memory)),
-        socket_(std::move(socket)),
-        pid_(pid),
-        reaper_(&reaper),
-        sound_start_(sound_start) {}
+  DecodeProcess(SharedMemory memory, UniqueFd socket, int pid, Reaper& reaper)
+      : memory_(std::move(memory)), socket_(std::move(socket)), pid_(pid), reaper_(&reaper) {}
   bool receive();
   void take(const wire::Report& report);
   void take_frame(const wire::Report& report);
@@ -74,7 +72,7 @@ class DecodeProcess final : public Clip {
   int pid_;
   bool vetting_ = false;  // no picture comes, only the end
   Reaper* reaper_;
-  std::uint64_t sound_start_;  // sample frames before the place where the clip is joined
+  std::uint64_t sound_start_ = 0;  // sample frames before the place where the clip is joined
   ClipStatus status_ = Opening{};
   std::bitset<wire::kSlotsMax> held_;
   Media last_pts_{nanoseconds(-1)};

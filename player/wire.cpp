@@ -55,7 +55,7 @@ std::string reason_text(const Report& report) {
   const auto* end = std::find(report.reason.begin(), report.reason.end(), '\0');
   std::string text(report.reason.begin(), end);
   std::replace_if(
-      text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, '?');
+      text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c >= 0x7f; }, '?');
   return text;
 }
 

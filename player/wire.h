@@ -60,7 +60,7 @@ struct Report {
   std::int64_t pts_ns;           // frame: from the first picture on; end: when the last picture ends
   std::int64_t duration_ns;      // frame
   std::uint32_t damaged;         // failed: 1 if the bytes are not those that were promised
-  std::array<char, 200> reason;  // failed: UTF-8, ends with 0
+  std::array<char, 200> reason;  // failed: ASCII, ends with 0
 };
 static_assert(std::is_trivially_copyable_v<Report>);
 
@@ -85,7 +85,7 @@ PlaneShape plane_shape(Format format, std::uint32_t width, std::uint32_t height,
 // pictures.
 Result<void> check(const Report& report);
 
-// The reason as text, whatever bytes are in it: control characters become '?', and it always ends.
+// The reason as text, whatever bytes are in it: what is not printable ASCII becomes '?', and it always ends.
 std::string reason_text(const Report& report);
 
 }  // namespace kepu::player::wire

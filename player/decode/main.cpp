@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "player/assignment.h"
+#include "player/decode/sandbox.h"
 #include "player/decode/session.h"
 #include "player/decode/vetting.h"
 
@@ -46,12 +47,16 @@ Result<void> decode_clip(const std::vector<std::string>& words) {
   if (assignment->purpose == Purpose::vet) decode::yield_to_playout();
   void* memory = mmap(nullptr, wire::kMemoryBytes, PROT_READ | PROT_WRITE, MAP_SHARED, wire::kMemoryFd, 0);
   if (memory == MAP_FAILED) return kepu::Error{kepu::Kind::broken, "the shared memory cannot be mapped"};
+  const bool is_stream = assignment->purpose == Purpose::stream;
   auto devices = decode::open_devices(assignment->decoders);
   if (!devices) return devices.error();
-  const bool is_stream = assignment->purpose == Purpose::stream;
-  auto source = is_stream
-                    ? decode::Source::open_stream(assignment->source)
-                    : decode::Source::open(assignment->source, assignment->id ? assignment->id->hex() : "");
+  auto file = is_stream ? kepu::UniqueFd()
+                        : decode::open_media(assignment->source, assignment->id ? assignment->id->hex() : "");
+  if (!file) return file.error();
+  // From here on strangers' bytes are parsed.
+  if (auto closed = decode::enter_sandbox({is_stream, !devices->empty()}); !closed) return closed;
+  auto source =
+      is_stream ? decode::Source::open_stream(assignment->source) : decode::Source::open(std::move(*file));
   if (!source) return source.error();
   if (assignment->purpose == Purpose::vet) return vet_clip(std::move(*source));
   const decode::Box box{assignment->box_width, assignment->box_height, assignment->cover};

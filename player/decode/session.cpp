@@ -45,6 +45,7 @@ Result<CodecContext> open_codec(const AVStream& stream) {
   }
   context->pkt_timebase = stream.time_base;
   context->thread_count = 1;
+  context->max_pixels = kPixelsMax;
   return context;
 }
 

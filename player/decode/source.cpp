@@ -2,7 +2,7 @@
 
 #include <fcntl.h>
 #include <openssl/evp.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cmath>
@@ -66,9 +66,10 @@ int read_fd(void* opaque, std::uint8_t* buffer, int size) {
 
 std::int64_t seek_fd(void* opaque, std::int64_t offset, int whence) {
   const int fd = static_cast<UniqueFd*>(opaque)->get();
-  if ((whence & AVSEEK_SIZE) != 0) {
-    struct stat info {};
-    return fstat(fd, &info) == 0 ? static_cast<std::int64_t>(info.st_size) : AVERROR(errno);
+  if ((whence & AVSEEK_SIZE) != 0) {  // without fstat(2), which the C library makes of calls that take paths
+    const off_t here = lseek(fd, 0, SEEK_CUR);
+    const off_t size = lseek(fd, 0, SEEK_END);
+    return lseek(fd, here, SEEK_SET) == here && size >= 0 ? static_cast<std::int64_t>(size) : AVERROR(EIO);
   }
   const off_t at = lseek(fd, offset, whence & ~AVSEEK_FORCE);
   return at >= 0 ? static_cast<std::int64_t>(at) : AVERROR(errno);
@@ -76,6 +77,28 @@ std::int64_t seek_fd(void* opaque, std::int64_t offset, int whence) {
 
 // A playlist inside a media file must not make the process open other files or addresses.
 int refuse_open(AVFormatContext*, AVIOContext**, const char*, int, AVDictionary**) { return AVERROR(EACCES); }
+
+// Films and pictures, as files. Nothing that names other files (playlists, concat, image sequences), nothing
+// that is a program (subtitle and module formats), nothing without a picture.
+constexpr const char* kFormats =
+    "mp4,matroska,mpegts,mpeg,mpegvideo,avi,flv,ogg,asf,mxf,ivf,obu,h264,hevc,m4v,mjpeg,yuv4mpegpipe,gif,"
+    "apng,"
+    "png_pipe,jpeg_pipe,webp_pipe,bmp_pipe,gif_pipe,tiff_pipe,jpegxl_pipe";
+constexpr int kStreamsMax = 64;
+constexpr std::int64_t kProbeBytes = std::int64_t{5} << 20U;
+
+void limit(AVFormatContext& format) {
+  format.format_whitelist = av_strdup(kFormats);  // freed with the context
+  format.max_streams = kStreamsMax;
+  format.probesize = kProbeBytes;
+  format.max_analyze_duration = std::int64_t{5} * AV_TIME_BASE;
+}
+
+Result<void> check_size(const AVCodecParameters& picture) {
+  if (std::int64_t{picture.width} * picture.height <= kPixelsMax) return {};
+  return Error{Kind::invalid, "its pictures of " + std::to_string(picture.width) + "x" +
+                                  std::to_string(picture.height) + " have more pixels than 8192x4320"};
+}
 
 // These containers say everything about their streams up front; probing packets would only cost time.
 bool header_says_all(const AVFormatContext& format) {
@@ -93,26 +116,30 @@ bool header_says_all(const AVFormatContext& format) {
 
 }  // namespace
 
-Result<Source> Source::open(const std::filesystem::path& path, const std::string& sha256) {
-  Source source;
-  source.fd_ = std::make_unique<UniqueFd>(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!*source.fd_) {
+Result<UniqueFd> open_media(const std::filesystem::path& path, const std::string& sha256) {
+  UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file) {
     return Error{errno == ENOENT ? Kind::not_found : Kind::broken,
                  std::string("cannot be opened: ") + std::strerror(errno)};
   }
-  if (!sha256.empty()) {
-    const auto hash = sha256_of(source.fd_->get());
-    if (!hash) return hash.error();
-    if (*hash != sha256) return Error{Kind::refused, "its bytes do not have the SHA-256 that the feed names"};
-    lseek(source.fd_->get(), 0, SEEK_SET);
-  }
+  if (sha256.empty()) return file;
+  const auto hash = sha256_of(file.get());
+  if (!hash) return hash.error();
+  if (*hash != sha256) return Error{Kind::refused, "its bytes do not have the SHA-256 that the feed names"};
+  lseek(file.get(), 0, SEEK_SET);
+  return file;
+}
 
+Result<Source> Source::open(UniqueFd file) {
+  Source source;
+  source.fd_ = std::make_unique<UniqueFd>(std::move(file));
   auto* buffer = static_cast<unsigned char*>(av_malloc(kIoBufferBytes));
   source.io_.reset(
       avio_alloc_context(buffer, kIoBufferBytes, 0, source.fd_.get(), read_fd, nullptr, seek_fd));
   AVFormatContext* format = avformat_alloc_context();
   format->pb = source.io_.get();
   format->io_open = refuse_open;
+  limit(*format);
   const int opened = avformat_open_input(&format, nullptr, nullptr, nullptr);  // frees `format` when it fails
   if (opened < 0)
     return Error{Kind::invalid, "is not a media file that can be played: " + error_text(opened)};
@@ -148,6 +175,7 @@ Result<void> Source::choose_streams() {
   if (video_ < 0 || (video().disposition & AV_DISPOSITION_ATTACHED_PIC) != 0) {
     return Error{Kind::invalid, "has no picture"};
   }
+  if (auto fits = check_size(*video().codecpar); !fits) return fits;
   sound_ = av_find_best_stream(format_.get(), AVMEDIA_TYPE_AUDIO, -1, video_, nullptr, 0);
   for (unsigned i = 0; i < format_->nb_streams; ++i) {
     const bool used = static_cast<int>(i) == video_ || static_cast<int>(i) == sound_;

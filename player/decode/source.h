@@ -1,6 +1,7 @@
 // player/decode/source.h: a media file, hashed and demuxed through the one descriptor that the process has.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -11,12 +12,18 @@
 
 namespace kepu::player::decode {
 
+// What one picture may have: 8192x4320. Larger ones are refused before memory is asked for.
+constexpr std::int64_t kPixelsMax = std::int64_t{8192} * 4320;
+
+// Opens `path`; if `sha256` (64 hex digits) is not empty, hashes the file and refuses other bytes: what is
+// decoded is what was hashed, since both go through the same descriptor. Nothing is parsed yet. not_found,
+// refused (the hash differs), broken.
+Result<UniqueFd> open_media(const std::filesystem::path& path, const std::string& sha256);
+
 class Source {
  public:
-  // Opens `path`; if `sha256` (64 hex digits) is not empty, hashes the file first and refuses other bytes:
-  // what is decoded is what was hashed, since both go through the same descriptor. not_found, invalid (not
-  // media, or no picture in it), refused (the hash differs), broken.
-  static Result<Source> open(const std::filesystem::path& path, const std::string& sha256);
+  // Reads the head of an opened file. invalid: not media of a format that is played, or no picture in it.
+  static Result<Source> open(UniqueFd file);
 
   // Opens a live stream: `address` begins with http, https, udp, rtp, rtsp or rtmp; nothing that it names is
   // ever read from a file. Waits for the network, at most some seconds. invalid, unavailable.

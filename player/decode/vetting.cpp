@@ -12,7 +12,6 @@ namespace kepu::player::decode {
 namespace {
 
 constexpr int kNice = 10;
-constexpr std::int64_t kPixelsMax = std::int64_t{8192} * 4320;
 constexpr int kWholeMax = 150;     // pictures: what is decoded before a clip counts as long
 constexpr int kSampleMax = 30;     // pictures from the middle, and from the end
 constexpr int kPacketsMax = 2000;  // without any picture, in one stretch
@@ -50,8 +49,6 @@ class Vetting {
     codec_->pkt_timebase = source_.video().time_base;
     codec_->thread_count = 1;
     codec_->max_pixels = kPixelsMax;
-    if (static_cast<std::int64_t>(parameters.width) * parameters.height > kPixelsMax)
-      return too_large(parameters.width, parameters.height);
     if (const int code = avcodec_open2(codec_.get(), codec, nullptr); code < 0)
       return Error{Kind::invalid, "the decoder for " + name + " cannot be opened: " + error_text(code)};
     return {};

@@ -243,7 +243,7 @@ TEST_F(RealVettingTest, AClipWhoseMiddleIsGoneIsRefused) {
 
 TEST_F(RealVettingTest, AbsurdSizesAreRefused) {
   fakes::make_media("-f lavfi -i color=red:s=12000x4000:d=0.04 -frames:v 1", folder_ / "wide.png");
-  expect_refused(vet(folder_ / "wide.png"), "12000x4000 pixels are more than 8192x4320");
+  expect_refused(vet(folder_ / "wide.png"), "12000x4000 have more pixels than 8192x4320");
 }
 
 }  // namespace

@@ -1,0 +1,23 @@
+// player/decode/sandbox.h: what a decode process may still do once it reads bytes that nobody vouches for.
+#pragma once
+
+#include "config/result.h"
+
+namespace kepu::player::decode {
+
+// No file: nothing can be opened, created or written. No network, unless asked for. No other program, process
+// or signal. At most a gigabyte of memory of its own beside the shared memory, and no core dump.
+struct Sandbox {
+  bool network = false;  // a stream: sockets, and reading what name resolution and TLS need
+  // A hardware decoder: ioctl(2) on devices that are open already. Behind Landlock it may also open
+  // /dev/video*.
+  bool device = false;
+};
+
+// Closes it around the calling process for good, and around every thread it starts from then on: call it
+// before the first one. Opening a file fails with EACCES afterwards (the C library looks for time zones and
+// the like and goes on without); what no decoder does at all ends the process with SIGSYS. Where the kernel
+// has no Landlock it is one wall less. broken: the kernel refuses seccomp; nothing must be decoded then.
+Result<void> enter_sandbox(Sandbox sandbox);
+
+}  // namespace kepu::player::decode
