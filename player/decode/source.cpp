@@ -158,6 +158,7 @@ Result<Source> Source::open_stream(const std::string& address) {
   options.set("protocol_whitelist", kProtocols);
   options.set("rw_timeout", kSilenceUs);       // of a connection
   options.set("rtsp_flags", "prefer_tcp");     // what arrives is whole
+  options.set("max_reload", "5");              // of an HLS playlist that brings nothing new
   options.set("analyzeduration", kAnalyzeUs);  // a stream that is joined says little up front
   AVFormatContext* format = nullptr;
   const int opened = avformat_open_input(&format, address.c_str(), nullptr, &options.dictionary);

@@ -303,29 +303,35 @@ TEST_F(DecodeProcessTest, AStillPictureIsOnAtAnyTime) {
   EXPECT_EQ(play_through(**process), std::vector<Media>{Media{}});
 }
 
-// A live stream served by ffmpeg on the loopback until it dies.
-class Server {
+// A shell command that runs until it dies.
+class Program {
  public:
-  explicit Server(const std::string& arguments) {
-    const std::string command =
-        "exec ffmpeg -nostdin -v quiet -re -f lavfi -i testsrc2=s=320x180:r=25 -f lavfi -i "
-        "anoisesrc=r=44100:color=brown -c:v libx264 -preset ultrafast -tune zerolatency -g 12 -pix_fmt "
-        "yuv420p "
-        "-c:a aac " +
-        arguments;
+  explicit Program(const std::string& command) {
     std::array<const char*, 4> argv{"sh", "-c", command.c_str(), nullptr};
     EXPECT_EQ(posix_spawn(&pid_, "/bin/sh", nullptr, nullptr, const_cast<char* const*>(argv.data()), environ),
               0);
   }
-  Server(const Server&) = delete;
-  Server& operator=(const Server&) = delete;
-  ~Server() {
+  Program(const Program&) = delete;
+  Program& operator=(const Program&) = delete;
+  ~Program() {
     kill(pid_, SIGKILL);
     waitpid(pid_, nullptr, 0);
   }
 
  private:
   int pid_ = -1;
+};
+
+// A live stream that ffmpeg makes on the loopback.
+class Server : public Program {
+ public:
+  explicit Server(const std::string& arguments)
+      : Program(
+            "exec ffmpeg -nostdin -v quiet -re -f lavfi -i testsrc2=s=320x180:r=25 -f lavfi -i "
+            "anoisesrc=r=44100:color=brown -c:v libx264 -preset ultrafast -tune zerolatency -g 12 -pix_fmt "
+            "yuv420p "
+            "-c:a aac " +
+            arguments) {}
 };
 
 class StreamTest : public DecodeProcessTest {
@@ -404,6 +410,42 @@ TEST_F(StreamTest, OverRtmpItIsPlayed) {
   std::uint64_t sound = 0;
   const Media last = watch(*clip, 50, milliseconds(-1) + Media{}, &sound);
   EXPECT_LT(apart_s(last, sound), 0.7);
+}
+
+TEST_F(StreamTest, HlsIsPlayedFromItsLiveEdge) {
+  const std::filesystem::path site = *folder_ / "hls";
+  std::filesystem::create_directory(site);
+  const Server segments("-f hls -hls_time 1 -hls_list_size 5 -hls_flags delete_segments '" +
+                        (site / "live.m3u8").string() + "'");
+  const Program web("exec python3 -m http.server -b 127.0.0.1 -d '" + site.string() +
+                    "' 18440 >/dev/null 2>&1");
+  const auto clip = join("http://127.0.0.1:18440/live.m3u8");
+  ASSERT_NE(clip, nullptr);
+  std::uint64_t sound = 0;
+  const Media last = watch(*clip, 150, milliseconds(-1) + Media{}, &sound);
+  EXPECT_LT(apart_s(last, sound), 0.7);
+}
+
+TEST_F(StreamTest, APlaylistThatNamesAFileIsRefused) {
+  const std::filesystem::path site = *folder_ / "trap";
+  std::filesystem::create_directory(site);
+  std::ofstream(site / "live.m3u8") << "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nfile://"
+                                    << (*folder_ / "clip.mp4").string() << "\n";
+  const Program web("exec python3 -m http.server -b 127.0.0.1 -d '" + site.string() +
+                    "' 18441 >/dev/null 2>&1");
+  Assignment assignment;
+  assignment.source = "http://127.0.0.1:18441/live.m3u8";
+  assignment.purpose = Purpose::stream;
+  std::string why;
+  for (int i = 0; i < 200; ++i) {
+    auto clip = DecodeProcess::start(KEPU_DECODE, assignment, reaper_);
+    ASSERT_TRUE(clip);
+    EXPECT_TRUE(play_through(**clip).empty());
+    why = reason(**clip);
+    if (why.find("Connection refused") == std::string::npos) break;
+  }
+  EXPECT_EQ(why.substr(0, 10), "the stream");
+  EXPECT_EQ(why.find("Connection refused"), std::string::npos);
 }
 
 TEST_F(StreamTest, AFileIsNoStreamHoweverItIsNamed) {
