@@ -25,13 +25,14 @@ struct Settings {
   std::string feed_url;           // "feed_url": http(s) URL of feed.json; empty: offline
   std::string feed;               // "feed": its stable name; empty: whatever the URL gives
   std::chrono::seconds poll{60};  // "poll_s": 1..86400
-  std::string state_dir = "/var/lib/kepu";  // "state_dir"
-  int display = 0;                          // "display": 0..15, as SDL counts them
-  bool windowed = false;                    // "windowed"
-  Fit fit = Fit::contain;                   // "fit"
-  int rotate = 0;                           // "rotate": 0, 90, 180, 270 degrees clockwise
-  bool sound = true;                        // "sound"
-  double volume = 1;                        // "volume": 0..1
+  std::string state_dir = "/var/lib/kepu";           // "state_dir"
+  int display = 0;                                   // "display": 0..15, as SDL counts them
+  bool windowed = false;                             // "windowed"
+  Fit fit = Fit::contain;                            // "fit"
+  int rotate = 0;                                    // "rotate": 0, 90, 180, 270 degrees clockwise
+  bool sound = true;                                 // "sound"
+  double volume = 1;                                 // "volume": 0..1
+  std::string control_socket = "/run/kepu/control";  // "control_socket"
   std::uint64_t asset_bytes_max = std::uint64_t{4}
                                   << 30U;  // "asset_bytes_max": a larger asset is not downloaded
   bool operator==(const Settings&) const = default;

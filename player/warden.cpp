@@ -136,4 +136,12 @@ std::set<config::AssetId> Warden::given_up(Wall now) const {
   return ids;
 }
 
+void Warden::tell(Status& status, Wall now) const {
+  for (const auto& [id, one] : poison_.cases()) {
+    if (poison_.barred(id, now)) status.quarantined.push_back({id.hex(), one.reason, one.until});
+  }
+  for (const auto& [id, reason] : vetting_.refused()) status.refused.push_back({id.hex(), reason, {}});
+  if (poison_.safe_mode(now)) status.safe_mode_until = poison_.safe_until();
+}
+
 }  // namespace kepu::player

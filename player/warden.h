@@ -13,6 +13,7 @@
 #include "content/store.h"
 #include "player/guard.h"
 #include "player/poison.h"
+#include "player/status.h"
 #include "player/vetting.h"
 
 namespace kepu::player {
@@ -45,6 +46,9 @@ class Warden {
                                                      Wall now);
   // Refused and barred: not to be waited for.
   std::set<config::AssetId> given_up(Wall now) const;
+
+  // Quarantine, refusals and safe mode.
+  void tell(Status& status, Wall now) const;
 
   Poison& poison() { return poison_; }
   Vetting& vetting() { return vetting_; }

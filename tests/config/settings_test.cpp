@@ -30,7 +30,7 @@ TEST(Settings, EverythingCanBeSet) {
     "screen": "bus-0457", "tags": ["bus", "route:10"], "feed_url": "https://kepu.example/feed.json",
     "feed": "liuzhou", "timezone": "Asia/Urumqi", "poll_s": 300, "state_dir": "/data/kepu", "display": 1,
     "windowed": true, "fit": "cover", "rotate": 90, "sound": false, "volume": 0.5, /* half */
-    "asset_bytes_max": 1073741824 })");
+    "control_socket": "/tmp/control", "asset_bytes_max": 1073741824 })");
   EXPECT_EQ(describe("", reading.faults), "");
   ASSERT_TRUE(reading.settings);
   Settings expected;
@@ -45,6 +45,7 @@ TEST(Settings, EverythingCanBeSet) {
   expected.rotate = 90;
   expected.sound = false;
   expected.volume = 0.5;
+  expected.control_socket = "/tmp/control";
   expected.asset_bytes_max = 1073741824;
   EXPECT_EQ(*reading.settings, expected);
 }
