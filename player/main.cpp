@@ -19,6 +19,7 @@
 #include "player/control.h"
 #include "player/decode_process.h"
 #include "player/guard.h"
+#include "player/last_words.h"
 #include "player/options.h"
 #include "player/outbox.h"
 #include "player/planner.h"
@@ -48,8 +49,9 @@ struct Mail {
   std::atomic<bool> stage_is_up{false};
   std::atomic<bool> stop{false};
   Wakeup to_courier;
-  Latest<Cleared> cleared;    // courier -> stage
-  Latest<StageStatus> stage;  // stage -> courier
+  Latest<Cleared> cleared;           // courier -> stage
+  bool last_player_crashed = false;  // set before the threads begin
+  Latest<StageStatus> stage;         // stage -> courier
   std::atomic<bool> ducked{false};
 
   void wake_courier() { to_courier.ring(); }
@@ -70,11 +72,13 @@ struct Mail {
 // A feed and its media, kept and planned. Only where a feed is played.
 class FeedWork {
  public:
-  static Result<std::unique_ptr<FeedWork>> open(const config::Settings& settings, const Clock& clock) {
+  static Result<std::unique_ptr<FeedWork>> open(const config::Settings& settings, const Clock& clock,
+                                                bool crashed) {
     auto files = std::make_unique<content::PosixFiles>();
     auto store = content::Store::open(settings.state_dir, *files);
     if (!store) return store.error();
-    return std::unique_ptr<FeedWork>(new FeedWork(settings, clock, std::move(files), std::move(*store)));
+    return std::unique_ptr<FeedWork>(
+        new FeedWork(settings, clock, std::move(files), std::move(*store), crashed));
   }
 
   // Fetches and plans; a new plan is posted. Returns when it wants to be called again.
@@ -134,7 +138,7 @@ class FeedWork {
 
  private:
   FeedWork(const config::Settings& settings, const Clock& clock, std::unique_ptr<content::Files> files,
-           content::Store store)
+           content::Store store, bool crashed)
       : files_(std::move(files)),
         store_(std::move(store)),
         http_(content::make_curl_http("kepu-player/" KEPU_VERSION, clock)),
@@ -143,7 +147,8 @@ class FeedWork {
         planner_(settings.screen),
         program_(helper_program("kepu-decode")),
         warden_(
-            *files_, {settings.state_dir, attempt_note_path(settings.state_dir), boot_id(), KEPU_VERSION},
+            *files_,
+            {settings.state_dir, attempt_note_path(settings.state_dir), boot_id(), KEPU_VERSION, crashed},
             [this](const auto& file, const auto& id) { return start_vetting(file, id); }, clock.wall()) {
     log(Level::notice,
         "no root of trust is pinned: feeds are not signed in this version, any that " +
@@ -255,9 +260,9 @@ void handle_outbox(Mail& mail, Bookkeeper& books, Desk& desk, FeedWork* feed, co
 }
 
 std::unique_ptr<FeedWork> open_feed_work(const Options& options, const config::Settings& settings,
-                                         const Clock& clock) {
+                                         const Clock& clock, bool crashed) {
   if (options.task != Options::Task::play_feed) return nullptr;
-  auto feed = FeedWork::open(settings, clock);
+  auto feed = FeedWork::open(settings, clock, crashed);
   if (feed) return std::move(*feed);
   log(Level::error,
       feed.error().message +
@@ -273,7 +278,7 @@ std::filesystem::path as_run_file(const Options& options, const config::Settings
 void run_courier(const Options& options, const config::Settings& settings, Clock& clock, Mail& mail,
                  SdlSound& sound) {
   Bookkeeper books(as_run_file(options, settings));
-  const auto feed = open_feed_work(options, settings, clock);
+  const auto feed = open_feed_work(options, settings, clock, mail.last_player_crashed);
   if (!feed && options.task == Options::Task::play_feed) mail.set_programme({});
   Desk desk(options, settings, clock, mail.to_courier);
   if (feed) feed->http().watch(mail.to_courier.fd());
@@ -497,6 +502,9 @@ Result<void> play(const Options& options, const config::Settings& settings) {
     if (!files) return files.error();
     mail.set_programme(std::move(*files));
   }
+  const bool noted = options.task == Options::Task::play_feed;
+  const LastWords last_words(noted ? attempt_note_path(settings.state_dir).string() + ".crash" : "");
+  mail.last_player_crashed = last_words.last_player_crashed();
   std::thread courier([&] { run_courier(options, settings, clock, mail, sound); });
   auto played = StageLoop(options, settings, clock, signals, mail, sound).run();
   mail.stop.store(true);

@@ -26,6 +26,7 @@ class Warden {
     std::filesystem::path note;  // the one on tmpfs, as the last player left it; empty: none
     std::string boot;            // /proc/sys/kernel/random/boot_id
     std::string version;         // of the player
+    bool crashed = false;        // the last player did (player/last_words.h)
   };
 
   // Reads what is kept, and judges the notes that were left behind. `files` must outlive it. Never fails:

@@ -87,6 +87,7 @@ class CareTest(rig.PlayerTest):
         self.assertIn("decode process", status["quarantined"][0]["reason"])
         self.assertEqual(status["decoder_deaths"], 2)
         kills = killer.kills
+        rig.wait_for("a picture", lambda: self.screen.colour() in ("red", "blue"))
         seen = set(self.watch(5))
         self.assertEqual(seen, {"red", "blue"}, self.log())
         self.assertEqual(killer.kills, kills, "it was opened again")
@@ -142,6 +143,27 @@ class CareTest(rig.PlayerTest):
         self.term()
         self.start_on_feed()
         rig.wait_for("the player again", lambda: "safe_mode_until" in self.status())
+
+    def test_a_player_that_is_killed_blames_nobody_one_that_crashes_does(self):
+        self.publish("red.mp4", "green.mp4")
+        self.server.start()
+
+        def begin_and_end(number):
+            self.start_on_feed()
+            rig.wait_for("a picture", lambda: self.screen.colour() in ("red", "green"))
+            self.player.send_signal(number)
+            self.assertEqual(self.player.wait(5), -number)
+            rig.wait_for("the window to be gone", lambda: self.screen.colour() == "black")
+
+        for _ in range(4):
+            begin_and_end(signal.SIGKILL)
+        begin_and_end(signal.SIGSEGV)
+        begin_and_end(signal.SIGSEGV)
+        self.start_on_feed()
+        status = rig.wait_for("the status", self.status)
+        self.assertIn(status["quarantined_count"], (1, 2))
+        self.assertIn("the player ended without warning", status["quarantined"][0]["reason"])
+        self.assertEqual(self.log().count("the last player ended without warning"), 2, self.log())
 
     def test_the_running_player_is_asked_and_told(self):
         self.publish("red.mp4", "green.mp4")
