@@ -46,8 +46,9 @@ struct Asset {
   std::string file;         // drafts alone: path of the media file, relative to the draft
   milliseconds
       duration{};  // video: its length. image: how long an item without its own duration shows it; 0: unset
-  int width = 0, height = 0;  // pixels as displayed; 0: unknown
-  double gain_db = 0;
+  int width = 0, height = 0;      // pixels as displayed; 0: unknown
+  std::optional<double> gain_db;  // what its sound is raised by; none: as recorded
+  std::chrono::seconds stall{};   // stream: so long without a picture, and the next item takes over; 1..60
   Text title;
   std::map<std::string, std::string> captions;  // language -> name of a captions asset
   bool operator==(const Asset&) const = default;
@@ -124,6 +125,7 @@ enum class TransitionKind : std::uint8_t { cut, fade, crossfade };
 struct Transition {
   TransitionKind kind = TransitionKind::cut;
   milliseconds length{};
+  std::uint32_t colour = 0;  // of a fade: 0xRRGGBB
   bool operator==(const Transition&) const = default;
 };
 

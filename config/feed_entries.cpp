@@ -118,12 +118,18 @@ std::vector<Near> read_near(Reader& in, Value at) {
 }
 
 Transition read_transition(Reader& in, Value at) {
-  constexpr std::array<std::string_view, 2> kFields{"kind", "ms"};
+  constexpr std::array<std::string_view, 3> kFields{"kind", "ms", "colour"};
   const Fields fields(in, at, kFields);
   Transition transition;
   const auto kind = in.choice(fields.required("kind"), kTransitions);
   if (!kind) return transition;
   transition.kind = *kind;
+  const Value colour = fields.optional("colour");
+  if (*kind == TransitionKind::fade) {
+    transition.colour = in.parsed(colour, parse_colour, "a colour like #1a2b3c").value_or(0);
+  } else if (colour) {
+    in.fault(colour, "only a \"fade\" goes through a colour: leave it out");
+  }
   if (*kind == TransitionKind::cut) {
     if (const Value ms = fields.optional("ms")) in.fault(ms, "a cut has no length: leave it out");
     return transition;

@@ -35,7 +35,9 @@ constexpr std::array<std::string_view, 11> kVideoFields{"type",        "sha256",
 constexpr std::array<std::string_view, 9> kImageFields{"type",  "sha256", "bytes", "url", "duration_ms",
                                                        "width", "height", "title", "file"};
 constexpr std::array<std::string_view, 6> kCaptionsFields{"type", "sha256", "bytes", "url", "title", "file"};
-constexpr std::array<std::string_view, 3> kStreamFields{"type", "url", "title"};
+constexpr std::array<std::string_view, 4> kStreamFields{"type", "url", "stall_s", "title"};
+constexpr std::int64_t kStallMax = 60;
+constexpr std::int64_t kStallUsual = 5;
 
 struct TypeRule {
   Names fields;
@@ -167,7 +169,11 @@ void MediaReader::read_bytes(const Fields& fields, Asset& asset) {
   };
   asset.url =
       in_->parsed(fields.required("url"), url, "a URL of 1 to 2048 bytes without spaces").value_or("");
-  if (asset.type == AssetType::stream) return;
+  if (asset.type == AssetType::stream) {
+    asset.stall =
+        std::chrono::seconds(in_->integer(fields.optional("stall_s"), 1, kStallMax).value_or(kStallUsual));
+    return;
+  }
   const Value sha256 = fields.required("sha256");
   asset.id = in_->parsed(sha256, AssetId::parse, "64 lower-case hexadecimal digits").value_or(AssetId{});
   const auto bytes = in_->integer(fields.required("bytes"), 1, kAssetBytesMax);
@@ -181,7 +187,7 @@ void MediaReader::read_picture(const Fields& fields, Asset& asset) {
   asset.width = static_cast<int>(in_->integer(fields.optional("width"), 1, kPixelsMax).value_or(0));
   asset.height = static_cast<int>(in_->integer(fields.optional("height"), 1, kPixelsMax).value_or(0));
   if (asset.type != AssetType::video) return;
-  asset.gain_db = in_->number(fields.optional("gain_db"), -kGainDbMax, kGainDbMax).value_or(0);
+  asset.gain_db = in_->number(fields.optional("gain_db"), -kGainDbMax, kGainDbMax);
 }
 
 // Once all assets are there.

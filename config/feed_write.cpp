@@ -94,7 +94,11 @@ void write_asset(Writer& out, const Asset& asset) {
   integer_field(out, "duration_ms", asset.duration.count(), 0);
   integer_field(out, "width", asset.width, 0);
   integer_field(out, "height", asset.height, 0);
-  number_field(out, "gain_db", asset.gain_db, 0);
+  if (asset.gain_db) {
+    out.key("gain_db");
+    out.number(*asset.gain_db);
+  }
+  if (asset.type == AssetType::stream) integer_field(out, "stall_s", asset.stall.count(), 5);
   texts_field(out, "title", asset.title);
   texts_field(out, "captions", asset.captions);
   out.end();
@@ -191,6 +195,7 @@ void write_entry(Writer& out, const Feed& feed, const Entry& entry) {
     out.begin_object(Layout::line);
     text_field(out, "kind", name_of(kTransitions, entry.transition.kind));
     integer_field(out, "ms", entry.transition.length.count(), 0);
+    if (entry.transition.colour != 0) text_field(out, "colour", print_colour(entry.transition.colour));
     out.end();
   }
   number_field(out, "volume", entry.volume, 1);

@@ -1,6 +1,8 @@
 #include "config/notation.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <cstdint>
 #include <cstdio>
 
@@ -128,6 +130,20 @@ std::optional<Hours> parse_hours(std::string_view text) {
 std::string print_hours(const Hours& range) {
   return two(range.begin / 60) + ":" + two(range.begin % 60) + "-" + two(range.end / 60) + ":" +
          two(range.end % 60);
+}
+
+std::optional<std::uint32_t> parse_colour(std::string_view text) {
+  if (text.size() != 7 || text[0] != '#') return std::nullopt;
+  std::uint32_t colour = 0;
+  const auto [end, error] = std::from_chars(text.data() + 1, text.data() + text.size(), colour, 16);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return colour;
+}
+
+std::string print_colour(std::uint32_t colour) {
+  std::array<char, 8> text{};
+  std::snprintf(text.data(), text.size(), "#%06x", colour & 0xFFFFFFU);
+  return text.data();
 }
 
 bool is_zone_name(std::string_view text) {

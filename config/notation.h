@@ -24,6 +24,10 @@ std::string print_instant(Wall instant);  // in UTC, with Z; a fraction only if 
 std::optional<Hours> parse_hours(std::string_view text);
 std::string print_hours(const Hours& hours);
 
+// "#1a2B3c" as 0x1a2b3c.
+std::optional<std::uint32_t> parse_colour(std::string_view text);
+std::string print_colour(std::uint32_t colour);
+
 bool is_zone_name(std::string_view text);     // looks like Asia/Shanghai, UTC, Etc/GMT+8
 bool is_language_tag(std::string_view text);  // looks like zh-CN (BCP 47)
 bool is_tag(std::string_view text);           // 1 to 200 bytes without control characters, spaces and commas

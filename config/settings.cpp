@@ -1,6 +1,8 @@
 #include "config/settings.h"
 
+#include <algorithm>
 #include <array>
+#include <vector>
 
 #include "config/json_reader.h"
 #include "config/notation.h"
@@ -19,14 +21,20 @@ constexpr std::size_t kNameBytesMax = 200;
 constexpr std::size_t kPathBytesMax = 4096;
 constexpr std::int64_t kPollMax = 86400;
 constexpr std::int64_t kDisplayMax = 15;
+constexpr std::int64_t kWallMax = 1'000'000;
+constexpr std::int64_t kOffsetMax = 60'000;
+constexpr std::size_t kQuietHoursMax = 16;
+constexpr double kDuckDbMin = -60;
+constexpr std::int64_t kSoundDelayMaxMs = 500;
 constexpr std::int64_t kAssetBytesMax = std::int64_t{1} << 40U;
 
 constexpr std::array<Choice<Fit>, 3> kFits{
     {{"contain", Fit::contain}, {"cover", Fit::cover}, {"stretch", Fit::stretch}}};
 
-constexpr std::array<std::string_view, 15> kFields{
-    "screen",   "tags", "feed_url", "feed",  "timezone", "poll_s",          "state_dir",     "display",
-    "windowed", "fit",  "rotate",   "sound", "volume",   "asset_bytes_max", "control_socket"};
+constexpr std::array<std::string_view, 21> kFields{
+    "screen",  "tags",     "feed_url",    "feed",    "timezone",       "poll_s",          "state_dir",
+    "display", "windowed", "fit",         "rotate",  "wall",           "offset_ms",       "decoders",
+    "sound",   "volume",   "quiet_hours", "duck_db", "sound_delay_ms", "asset_bytes_max", "control_socket"};
 
 template <bool (*is_right)(std::string_view)>
 std::optional<std::string> if_right(std::string_view text) {
@@ -93,13 +101,70 @@ void read_rotation(Reader& in, Value at, Settings& settings) {
   settings.rotate = static_cast<int>(at.integer());
 }
 
+bool is_decoder_list(std::string_view text) {
+  return !text.empty() && text.size() <= 200 &&
+         text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_,") == std::string_view::npos;
+}
+
+// `count` integers; the first two of four may be 0.
+std::vector<int> read_lengths(Reader& in, Value at, std::size_t count) {
+  std::vector<int> lengths;
+  if (!in.array(at, count, count)) return {};
+  for (const Value one : at.items()) {
+    const std::int64_t least = count == 4 && lengths.size() < 2 ? 0 : 1;
+    lengths.push_back(static_cast<int>(in.integer(one, least, kWallMax).value_or(least)));
+  }
+  return lengths;
+}
+
+std::optional<WallPart> read_wall(Reader& in, Value at) {
+  constexpr std::array<std::string_view, 3> kWallFields{"canvas", "view", "bezel"};
+  if (!at) return std::nullopt;
+  const Fields fields(in, at, kWallFields);
+  const auto canvas = read_lengths(in, fields.required("canvas"), 2);
+  const Value view_at = fields.required("view");
+  const auto view = read_lengths(in, view_at, 4);
+  const Value bezel = fields.optional("bezel");
+  if (canvas.size() != 2 || view.size() != 4) return std::nullopt;
+  WallPart part{canvas[0],
+                canvas[1],
+                view[0],
+                view[1],
+                view[2],
+                view[3],
+                static_cast<int>(in.integer(bezel, 0, kWallMax).value_or(0))};
+  if (part.x + part.width > part.canvas_width || part.y + part.height > part.canvas_height) {
+    in.fault(view_at, "reaches beyond the canvas");
+  }
+  if (2 * part.bezel >= std::min(part.width, part.height)) in.fault(bezel, "leaves nothing of the view");
+  return part;
+}
+
+void read_sound(Reader& in, const Fields& fields, Settings& settings) {
+  settings.sound = in.boolean(fields.optional("sound")).value_or(true);
+  settings.volume = in.number(fields.optional("volume"), 0, 1).value_or(1);
+  settings.duck_db = in.number(fields.optional("duck_db"), kDuckDbMin, 0).value_or(settings.duck_db);
+  const auto delay = in.integer(fields.optional("sound_delay_ms"), -kSoundDelayMaxMs, kSoundDelayMaxMs);
+  settings.sound_delay = milliseconds(delay.value_or(0));
+  const Value quiet = fields.optional("quiet_hours");
+  if (!in.array(quiet, 0, kQuietHoursMax)) return;
+  for (const Value one : quiet.items()) {
+    if (const auto hours = in.parsed(one, parse_hours, "a time range HH:MM-HH:MM"))
+      settings.quiet_hours.push_back(*hours);
+  }
+}
+
 void read_output(Reader& in, const Fields& fields, Settings& settings) {
   settings.display = static_cast<int>(in.integer(fields.optional("display"), 0, kDisplayMax).value_or(0));
   settings.windowed = in.boolean(fields.optional("windowed")).value_or(false);
   settings.fit = in.choice(fields.optional("fit"), kFits).value_or(Fit::contain);
   read_rotation(in, fields.optional("rotate"), settings);
-  settings.sound = in.boolean(fields.optional("sound")).value_or(true);
-  settings.volume = in.number(fields.optional("volume"), 0, 1).value_or(1);
+  settings.wall = read_wall(in, fields.optional("wall"));
+  settings.offset =
+      milliseconds(in.integer(fields.optional("offset_ms"), -kOffsetMax, kOffsetMax).value_or(0));
+  auto decoders = in.parsed(fields.optional("decoders"), if_right<is_decoder_list>,
+                            "\"auto\" or a list like \"vaapi,software\"");
+  if (decoders) settings.decoders = std::move(*decoders);
 }
 
 }  // namespace
@@ -113,6 +178,7 @@ SettingsReading read_settings(std::string_view json) {
   settings.screen = read_screen(reader, fields);
   read_content(reader, fields, settings);
   read_output(reader, fields, settings);
+  read_sound(reader, fields, settings);
   SettingsReading result;
   if (reader.fault_count() == 0) result.settings = std::move(settings);
   result.faults = reader.faults();

@@ -9,7 +9,9 @@
 #include <string_view>
 #include <vector>
 
+#include "config/clock.h"
 #include "config/faults.h"
+#include "config/feed.h"
 #include "config/screen.h"
 
 namespace kepu::config {
@@ -20,18 +22,35 @@ enum class Fit : std::uint8_t {
   stretch,  // the whole picture on the whole screen, out of proportion
 };
 
+// A screen that shows a part of a larger canvas. Lengths in any unit, the same for all: pixels of the wall,
+// millimetres.
+struct WallPart {
+  int canvas_width = 0, canvas_height = 0;
+  int x = 0, y = 0, width = 0, height = 0;  // of the canvas: what this screen covers, its frame included
+  int bezel = 0;                            // width of its frame: what lies behind it is not shown
+  bool operator==(const WallPart&) const = default;
+};
+
 struct Settings {
   Screen screen;                  // "screen": id, "tags": [..], "timezone": IANA name, empty: the feed's
   std::string feed_url;           // "feed_url": http(s) URL of feed.json; empty: offline
   std::string feed;               // "feed": its stable name; empty: whatever the URL gives
   std::chrono::seconds poll{60};  // "poll_s": 1..86400
-  std::string state_dir = "/var/lib/kepu";           // "state_dir"
-  int display = 0;                                   // "display": 0..15, as SDL counts them
-  bool windowed = false;                             // "windowed"
-  Fit fit = Fit::contain;                            // "fit"
-  int rotate = 0;                                    // "rotate": 0, 90, 180, 270 degrees clockwise
-  bool sound = true;                                 // "sound"
-  double volume = 1;                                 // "volume": 0..1
+  std::string state_dir = "/var/lib/kepu";  // "state_dir"
+  int display = 0;                          // "display": 0..15, as SDL counts them
+  bool windowed = false;                    // "windowed"
+  Fit fit = Fit::contain;                   // "fit"
+  int rotate = 0;                           // "rotate": 0, 90, 180, 270 degrees clockwise
+  std::optional<WallPart>
+      wall;  // "wall": {"canvas": [width, height], "view": [x, y, width, height], "bezel": n}
+  milliseconds
+      offset{};  // "offset_ms": -60000..60000: so much later than planned, where aligned to the clock
+  std::string decoders = "auto";   // "decoders": hardware to try, in order: "vaapi,software"
+  bool sound = true;               // "sound"
+  double volume = 1;               // "volume": 0..1
+  std::vector<Hours> quiet_hours;  // "quiet_hours": no sound, in the screen's local time
+  double duck_db = -20;            // "duck_db": -60..0, during an announcement
+  milliseconds sound_delay{};      // "sound_delay_ms": -500..500, sound later than SDL knows
   std::string control_socket = "/run/kepu/control";  // "control_socket"
   std::uint64_t asset_bytes_max = std::uint64_t{4}
                                   << 30U;  // "asset_bytes_max": a larger asset is not downloaded

@@ -88,6 +88,7 @@ class Clip {
   // frames.
   virtual const Frame* peek() const = 0;
   virtual std::optional<Frame> pop() = 0;
+  virtual std::size_t queued() const = 0;
 
   // Reads interleaved stereo at 48 kHz, from the moment of the first frame on. Returns how many sample frames
   // there were: fewer than asked for when no more are decoded yet, or the sound has ended, or there is none.

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cmath>
 #include <csignal>
 #include <cstring>
 
@@ -112,8 +113,11 @@ Result<std::unique_ptr<DecodeProcess>> DecodeProcess::start(const std::filesyste
   const UniqueFd shared = raised(UniqueFd(fcntl(memory->fd(), F_DUPFD_CLOEXEC, 0)));
   const auto pid = spawn(program, assignment, theirs.get(), shared.get());
   if (!pid) return pid.error();
+  // A double holds hours in nanoseconds to the sample; an integer product would overflow.
+  const double start_s = std::chrono::duration<double>(assignment.start).count();
+  const auto sound_start = static_cast<std::uint64_t>(std::llround(start_s * wire::kSoundRate));
   std::unique_ptr<DecodeProcess> process(
-      new DecodeProcess(std::move(*memory), std::move(ours), *pid, reaper));
+      new DecodeProcess(std::move(*memory), std::move(ours), *pid, reaper, sound_start));
   process->vetting_ = assignment.purpose == Purpose::vet;
   return process;
 }

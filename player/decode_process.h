@@ -49,14 +49,19 @@ class DecodeProcess final : public Clip {
   const ClipStatus& status() const override { return status_; }
   const Frame* peek() const override { return frames_.empty() ? nullptr : &frames_.front(); }
   std::optional<Frame> pop() override;
+  std::size_t queued() const override { return frames_.size(); }
   std::size_t read_sound(std::span<float> out) override { return memory_.read_sound(out); }
-  std::uint64_t sound_position() const override { return memory_.sound_position(); }
+  std::uint64_t sound_position() const override { return sound_start_ + memory_.sound_position(); }
   int fd() const override { return socket_.get(); }
   int pid() const { return pid_; }
 
  private:
-  DecodeProcess(SharedMemory memory, UniqueFd socket, int pid, Reaper& reaper)
-      : memory_(std::move(memory)), socket_(std::move(socket)), pid_(pid), reaper_(&reaper) {}
+  DecodeProcess(SharedMemory memory, UniqueFd socket, int pid, Reaper& reaper, std::uint64_t sound_start)
+      : memory_(std::move(memory)),
+        socket_(std::move(socket)),
+        pid_(pid),
+        reaper_(&reaper),
+        sound_start_(sound_start) {}
   bool receive();
   void take(const wire::Report& report);
   void take_frame(const wire::Report& report);
@@ -69,6 +74,7 @@ class DecodeProcess final : public Clip {
   int pid_;
   bool vetting_ = false;  // no picture comes, only the end
   Reaper* reaper_;
+  std::uint64_t sound_start_;  // sample frames before the place where the clip is joined
   ClipStatus status_ = Opening{};
   std::bitset<wire::kSlotsMax> held_;
   Media last_pts_{nanoseconds(-1)};

@@ -77,6 +77,7 @@ class GuardedClip final : public Clip {
   const ClipStatus& status() const override { return clip_ ? clip_->status() : status_; }
   const Frame* peek() const override { return clip_ ? clip_->peek() : nullptr; }
   std::optional<Frame> pop() override { return clip_ ? clip_->pop() : std::nullopt; }
+  std::size_t queued() const override { return clip_ ? clip_->queued() : 0; }
   std::size_t read_sound(std::span<float> out) override { return clip_ ? clip_->read_sound(out) : 0; }
   std::uint64_t sound_position() const override { return clip_ ? clip_->sound_position() : 0; }
   int fd() const override { return clip_ ? clip_->fd() : -1; }  // -1 until cleared: the courier rings then

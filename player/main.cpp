@@ -16,6 +16,7 @@
 #include "content/posix_files.h"
 #include "player/asrun_print.h"
 #include "player/bookkeeper.h"
+#include "player/clock_quality.h"
 #include "player/control.h"
 #include "player/decode_process.h"
 #include "player/guard.h"
@@ -24,12 +25,14 @@
 #include "player/outbox.h"
 #include "player/planner.h"
 #include "player/playout.h"
+#include "player/quiet_hours.h"
 #include "player/runtime.h"
 #include "player/sdl_sound.h"
 #include "player/sdl_stage.h"
 #include "player/signals.h"
 #include "player/snapper.h"
 #include "player/sound.h"
+#include "player/sound_keeper.h"
 #include "player/status.h"
 #include "player/warden.h"
 
@@ -135,6 +138,9 @@ class FeedWork {
     if (auto done = store_.discard(id); !done) log(Level::error, done.error().message);
   }
   content::Http& http() { return *http_; }
+
+  // Of the newest feed; empty before there is one.
+  std::string timezone() const { return courier_.feeds().empty() ? "" : courier_.feeds().front()->timezone; }
 
  private:
   FeedWork(const config::Settings& settings, const Clock& clock, std::unique_ptr<content::Files> files,
@@ -275,22 +281,47 @@ std::filesystem::path as_run_file(const Options& options, const config::Settings
   return keeps ? std::filesystem::path(settings.state_dir) / "asrun.sqlite" : std::filesystem::path{};
 }
 
+// The audio device, and the hours at which it is silent.
+class SoundWork {
+ public:
+  SoundWork(const config::Settings& settings, SoundDevice& device, Fader& fader)
+      : settings_(settings), keeper_(device), fader_(fader) {}
+
+  void set_duck(bool on) { fader_.set_duck(on); }
+
+  // Returns when it wants to be called again.
+  Steady tick(const Clock& clock, const FeedWork* feed) {
+    const Steady at = keeper_.tick(clock.steady());
+    if (settings_.quiet_hours.empty()) return at;
+    const Wall now = clock.wall();
+    std::string zone = settings_.screen.timezone;
+    if (zone.empty() && feed != nullptr) zone = feed->timezone();
+    const auto quiet = quiet_at(now, settings_.quiet_hours, zone.empty() ? "UTC" : zone);
+    fader_.set_quiet(quiet && quiet->now);
+    return quiet ? std::min(at, clock.steady() + (quiet->until - now)) : at;
+  }
+
+ private:
+  const config::Settings& settings_;
+  SoundKeeper keeper_;
+  Fader& fader_;
+};
+
 void run_courier(const Options& options, const config::Settings& settings, Clock& clock, Mail& mail,
-                 SdlSound& sound) {
+                 SoundWork& sound) {
   Bookkeeper books(as_run_file(options, settings));
   const auto feed = open_feed_work(options, settings, clock, mail.last_player_crashed);
   if (!feed && options.task == Options::Task::play_feed) mail.set_programme({});
   Desk desk(options, settings, clock, mail.to_courier);
   if (feed) feed->http().watch(mail.to_courier.fd());
-  bool sound_tried = !settings.sound;
   while (!mail.stop.load()) {
     handle_outbox(mail, books, desk, feed.get(), clock);
-    desk.serve(mail, feed.get(), sound.is_open());
+    desk.serve(mail, feed.get(), settings.sound);
+    sound.set_duck(mail.ducked.load());
     std::optional<Steady> until = feed ? std::optional(feed->tick(clock, mail)) : std::nullopt;
-    if (!sound_tried && mail.stage_is_up.load()) {
-      sound_tried = true;
-      if (const auto open = sound.open(); !open)
-        log(Level::notice, open.error().message + "; pictures go on without sound");
+    if (settings.sound && mail.stage_is_up.load()) {
+      const Steady sound_at = sound.tick(clock, feed.get());
+      until = until ? std::min(*until, sound_at) : sound_at;
     }
     books.flush(clock.steady(), false);
     if (books.due()) until = until ? std::min(*until, *books.due()) : books.due();
@@ -312,19 +343,19 @@ void run_courier(const Options& options, const config::Settings& settings, Clock
 class StageLoop {
  public:
   StageLoop(const Options& options, const config::Settings& settings, Clock& clock, const Signals& signals,
-            Mail& mail, SdlSound& sound)
+            Mail& mail, SoundOutlet& outlet)
       : settings_(settings),
         clock_(clock),
         signals_(signals),
         mail_(mail),
-        sound_(sound),
-        line_(settings.volume),
+        outlet_(outlet),
+        line_(settings.sound_delay),
         snapper_(options.screenshot_dir),
         program_(helper_program("kepu-decode")),
         attempts_(options.task == Options::Task::play_feed ? attempt_note_path(settings.state_dir)
                                                            : std::filesystem::path{},
                   boot_id(), mail.cleared),
-        playout_([this](const Cue& cue) { return open_clip(cue); }) {
+        playout_([this](const Cue& cue) { return open_clip(cue); }, settings.offset) {
     mail_.to_stage.watch(signals_.fd());
   }
 
@@ -356,7 +387,11 @@ class StageLoop {
 
   Result<std::unique_ptr<Clip>> start_clip(const Cue& cue) {
     Assignment assignment;
-    assignment.source = cue.path.string();
+    const bool stream = !cue.stream.empty();
+    assignment.source = stream ? cue.stream : cue.path.string();
+    assignment.purpose = stream ? Purpose::stream : Purpose::play;
+    assignment.start = cue.begin;
+    assignment.decoders = settings_.decoders;
     assignment.id = cue.id;
     assignment.cover = settings_.fit == config::Fit::cover;
     if (stage_) {
@@ -372,7 +407,7 @@ class StageLoop {
   void turn() {
     reaper_.collect();
     take_programme();
-    if (sound_.is_open()) line_.feed(clock_.steady(), playout_.sounding(), sound_.ring(), sound_.latency());
+    sound_at_ = line_.feed(clock_.steady(), playout_.sounding(), outlet_);
     const Decision decision = playout_.tick(clock_.steady(), clock_.wall());
     post();
     if (decision.show) {
@@ -406,6 +441,8 @@ class StageLoop {
     status->since = clock_.wall();
     status->width = stage_->width();
     status->height = stage_->height();
+    status->clock_offset_ms = std::chrono::duration<double, std::milli>(playout_.clock_error()).count();
+    status->clock_quality = clock_quality().synchronised ? "synchronised" : "not synchronised";
     const char* driver = SDL_GetCurrentVideoDriver();
     if (driver != nullptr) status->driver = driver;
     status_ = std::move(status);
@@ -418,6 +455,7 @@ class StageLoop {
     }
     Steady until = decision.wake_at;
     if (snapper_.due()) until = std::min(until, *snapper_.due());
+    if (sound_at_) until = std::min(until, *sound_at_);
     clock_.wait_until(until, mail_.to_stage);
     for (const int fd : decision.listen) {
       if (fd >= 0) mail_.to_stage.unwatch(fd);
@@ -469,8 +507,9 @@ class StageLoop {
   Clock& clock_;
   const Signals& signals_;
   Mail& mail_;
-  SdlSound& sound_;
+  SoundOutlet& outlet_;
   SoundLine line_;
+  std::optional<Steady> sound_at_;  // when the line is to be fed at the latest
   Snapper snapper_;
   std::filesystem::path program_;
   std::shared_ptr<const Programme> programme_;
@@ -489,7 +528,9 @@ Result<void> play(const Options& options, const config::Settings& settings) {
   const Signals signals;
   SystemClock clock;
   Mail mail;
-  SdlSound sound;
+  SoundOutlet outlet(settings.volume, settings.duck_db);
+  SdlSound device(clock, outlet, [&] { mail.wake_courier(); });
+  SoundWork sound(settings, device, outlet.fader());
   if (!options.screenshot_dir.empty()) {
     std::error_code error;
     std::filesystem::create_directories(options.screenshot_dir, error);
@@ -506,7 +547,7 @@ Result<void> play(const Options& options, const config::Settings& settings) {
   const LastWords last_words(noted ? attempt_note_path(settings.state_dir).string() + ".crash" : "");
   mail.last_player_crashed = last_words.last_player_crashed();
   std::thread courier([&] { run_courier(options, settings, clock, mail, sound); });
-  auto played = StageLoop(options, settings, clock, signals, mail, sound).run();
+  auto played = StageLoop(options, settings, clock, signals, mail, outlet).run();
   mail.stop.store(true);
   mail.wake_courier();
   courier.join();

@@ -25,4 +25,10 @@ struct Placement {
 
 Placement place(config::Fit fit, const Shape& picture, int screen_width, int screen_height);
 
+// The part of the picture that a screen shows of a larger canvas; the picture is placed on the whole canvas.
+// The screen itself hangs turned by `screen_rotate` (0, 90, 180, 270 clockwise); `picture.rotate` is the
+// picture's own. A picture that lies outside of the view has an empty target.
+Placement place_on_wall(config::Fit fit, const Shape& picture, const config::WallPart& wall, int screen_width,
+                        int screen_height, int screen_rotate);
+
 }  // namespace kepu::player

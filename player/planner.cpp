@@ -17,6 +17,11 @@ std::vector<Slot>::const_iterator first_slot(const Rundown& rundown, Wall from) 
                           [](Wall at, const Slot& slot) { return at < slot.end; });
 }
 
+bool needs_bytes(const Rundown& rundown, const Slot& slot) {
+  return slot.shows == scheduler::Shows::asset &&
+         rundown.assets[slot.asset].type != config::AssetType::stream;
+}
+
 struct Coverage {
   bool all = true;   // every slot with an asset can be played
   bool any = false;  // at least one can
@@ -26,7 +31,7 @@ Coverage coverage(const Rundown& rundown, const content::Playable& playable,
                   const std::set<config::AssetId>& given_up, Wall from, Wall until) {
   Coverage c;
   for (auto slot = first_slot(rundown, from); slot != rundown.slots.end() && slot->start < until; ++slot) {
-    if (slot->shows != scheduler::Shows::asset) continue;
+    if (!needs_bytes(rundown, *slot)) continue;
     const config::AssetId& id = rundown.assets[slot->asset].id;
     const bool there = playable.contains(id);
     c.any |= there;
@@ -128,7 +133,7 @@ content::Needs Planner::needs() const {
     const Rundown& rundown = *plan.rundown;
     std::vector<bool> seen(rundown.assets.size());
     for (auto slot = first_slot(rundown, now_); slot != rundown.slots.end(); ++slot) {
-      if (slot->shows != scheduler::Shows::asset || seen[slot->asset]) continue;
+      if (!needs_bytes(rundown, *slot) || seen[slot->asset]) continue;
       seen[slot->asset] = true;
       const config::Asset* asset = asset_named(*plan.feed, rundown.assets[slot->asset].name);
       if (asset != nullptr && named.insert(asset->id).second) needs.push_back(*asset);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <string_view>
 
 #include "scheduler/nearest.h"
@@ -43,22 +44,51 @@ Result<std::vector<fs::path>> media_in(const fs::path& folder) {
 
 }  // namespace
 
-std::optional<std::size_t> RundownProgramme::after_failure(const scheduler::Slot& failed) const {
+std::optional<std::size_t> RundownProgramme::slot_at(Wall at) const {
+  const auto& slots = rundown_->slots;
+  const auto found = std::upper_bound(slots.begin(), slots.end(), at,
+                                      [](Wall when, const scheduler::Slot& slot) { return when < slot.end; });
+  if (found == slots.end() || found->start > at) return std::nullopt;
+  return static_cast<std::size_t>(found - slots.begin());
+}
+
+std::optional<std::size_t> RundownProgramme::slot_after(const scheduler::Slot& tried) const {
   const auto& slots = rundown_->slots;
   const auto at =
-      std::lower_bound(slots.begin(), slots.end(), failed.start,
+      std::lower_bound(slots.begin(), slots.end(), tried.start,
                        [](const scheduler::Slot& slot, Wall start) { return slot.start <= start; });
   if (at == slots.end()) return std::nullopt;
   return static_cast<std::size_t>(at - slots.begin());
 }
 
+bool RundownProgramme::on_clock(const scheduler::Slot& slot) const {
+  return slot.entry != scheduler::kNone && rundown_->manners[slot.entry].align == config::Align::clock;
+}
+
+bool RundownProgramme::is_joined(const scheduler::Slot& slot, Wall at) const {
+  if (on_clock(slot)) return true;
+  if (slot.shows != scheduler::Shows::asset || at - slot.start <= kJoinLate) return false;
+  const auto type = rundown_->assets[slot.asset].type;
+  return type == config::AssetType::stream ||
+         (type == config::AssetType::video && slot.end - slot.start > kJoinLonger);
+}
+
+std::optional<std::size_t> RundownProgramme::planned_slot(Wall at, const std::optional<Cue>& last,
+                                                          After after) const {
+  if (after == After::failed && last) return slot_after(last->slot);
+  const auto running = slot_at(at);
+  if (running && is_joined(rundown_->slots[*running], at)) {
+    const bool just_played = last && last->slot.start == rundown_->slots[*running].start;
+    return just_played ? slot_after(last->slot) : running;
+  }
+  return scheduler::nearest(*rundown_, at, last ? std::optional(last->slot) : std::nullopt);
+}
+
 std::optional<Cue> RundownProgramme::next(Wall at, const std::optional<Cue>& last, After after) const {
-  const auto last_slot = last ? std::optional(last->slot) : std::nullopt;
-  const auto planned = after == After::failed && last ? after_failure(last->slot)
-                                                      : scheduler::nearest(*rundown_, at, last_slot);
+  const auto planned = planned_slot(at, last, after);
   if (!planned) return std::nullopt;
   const auto slot = scheduler::pass_over(*rundown_, *planned, [&](const scheduler::PlannedAsset& asset) {
-    return playable_->contains(asset.id);
+    return asset.type == config::AssetType::stream || playable_->contains(asset.id);
   });
   if (!slot) return std::nullopt;
   return cue(*slot, at);
@@ -69,7 +99,10 @@ Cue RundownProgramme::cue(std::size_t index, Wall at) const {
   Cue cue;
   cue.shows = slot.shows;
   cue.slot = slot;
-  if (slot.entry != scheduler::kNone) cue.entry = rundown_->entries[slot.entry];
+  if (slot.entry != scheduler::kNone) {
+    cue.entry = rundown_->entries[slot.entry];
+    cue.manner = rundown_->manners[slot.entry];
+  }
   if (slot.shows != scheduler::Shows::asset) {
     // Cards and darkness hold the plan's time; they do not push what follows.
     cue.length = std::max(slot.end - at, milliseconds(1));
@@ -77,11 +110,34 @@ Cue RundownProgramme::cue(std::size_t index, Wall at) const {
   }
   const scheduler::PlannedAsset& asset = rundown_->assets[slot.asset];
   cue.asset = asset.name;
-  cue.id = asset.id;
-  cue.path = playable_->path(asset.id);
+  cue.gain = std::pow(10.0, asset.gain_db / 20) * cue.manner.volume;
   cue.still = asset.type == config::AssetType::image;
-  if (cue.still || slot.cut) cue.length = slot.end - slot.start;
+  if (asset.type == config::AssetType::stream) {
+    cue.stream = asset.url;
+    cue.stall = asset.stall;
+    cue.length = slot.end - std::clamp(at, slot.start, slot.end - milliseconds(1));
+  } else {
+    cue.id = asset.id;
+    cue.path = playable_->path(asset.id);
+    if (cue.still || slot.cut) cue.length = slot.end - slot.start;
+  }
+  const auto running = slot_at(at);
+  if (running && on_clock(rundown_->slots[*running])) {
+    pin(cue, rundown_->slots[*running], at);
+  } else if (on_clock(slot)) {
+    pin(cue, slot, at);
+  } else if (is_joined(slot, at) && cue.stream.empty()) {
+    cue.begin = at - slot.start;
+  }
   return cue;
+}
+
+// Lays `cue` on the clock: in its own slot as planned; in place of `planned` from now to its end.
+void RundownProgramme::pin(Cue& cue, const scheduler::Slot& planned, Wall at) const {
+  const bool own = cue.slot.start == planned.start;
+  cue.zero = own ? planned.start : std::max(at, planned.start);
+  cue.length = planned.end - *cue.zero;
+  cue.begin = std::max<nanoseconds>(at - *cue.zero, {});
 }
 
 Result<FilesProgramme> FilesProgramme::open(const std::vector<fs::path>& paths, Options options) {

@@ -21,7 +21,12 @@ enum class After {
   failed,  // `last` could not be shown: pass it over
 };
 
-// Follows the rundown under `free` alignment (scheduler/nearest.h); what is not playable is passed over.
+// Follows the rundown: `free` entries by scheduler/nearest.h, those aligned to the `clock` exactly as
+// planned. A stream or an item longer than kJoinLonger is joined in progress. What is not playable is passed
+// over.
+constexpr milliseconds kJoinLonger = std::chrono::minutes(10);
+constexpr milliseconds kJoinLate =
+    std::chrono::seconds(10);  // what has just begun is shown from its beginning
 class RundownProgramme {
  public:
   RundownProgramme(std::shared_ptr<const scheduler::Rundown> rundown,
@@ -31,7 +36,12 @@ class RundownProgramme {
 
  private:
   Cue cue(std::size_t slot, Wall at) const;
-  std::optional<std::size_t> after_failure(const scheduler::Slot& failed) const;
+  void pin(Cue& cue, const scheduler::Slot& planned, Wall at) const;
+  std::optional<std::size_t> planned_slot(Wall at, const std::optional<Cue>& last, After after) const;
+  std::optional<std::size_t> slot_at(Wall at) const;
+  std::optional<std::size_t> slot_after(const scheduler::Slot& tried) const;
+  bool on_clock(const scheduler::Slot& slot) const;
+  bool is_joined(const scheduler::Slot& slot, Wall at) const;
   std::shared_ptr<const scheduler::Rundown> rundown_;
   std::shared_ptr<const content::Playable> playable_;
 };

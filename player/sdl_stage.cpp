@@ -81,7 +81,8 @@ Result<std::unique_ptr<SdlStage>> SdlStage::open(const config::Settings& setting
 SdlStage::SdlStage(SdlSubsystem video, SdlWindow window, const config::Settings& settings)
     : video_(std::move(video)),
       window_(std::move(window)),
-      painter_(settings.fit, settings.rotate),
+      painter_(settings.fit, settings.rotate, settings.wall),
+      over_painter_(settings.fit, settings.rotate, settings.wall),
       rotate_(settings.rotate) {
   SDL_GetWindowSize(window_.get(), &width_, &height_);
 }
@@ -102,10 +103,24 @@ void SdlStage::draw(const Picture& picture) {
   if (canvas.pixels == nullptr) return;
   width_ = canvas.width;
   height_ = canvas.height;
-  if (const auto* frame = std::get_if<const Frame*>(&picture))
-    return painter_.paint((*frame)->pixels(), canvas);
-  painter_.forget();
-  if (std::holds_alternative<Dark>(picture)) return fill_black(canvas, {0, 0, canvas.width, canvas.height});
+  draw(picture.layer, canvas, painter_);
+  if (!picture.over) {
+    over_ = {};
+    return;
+  }
+  over_.resize(static_cast<std::size_t>(canvas.width) * static_cast<std::size_t>(canvas.height) * 4);
+  const Canvas over{over_.data(), canvas.width * 4, canvas.width, canvas.height};
+  draw(*picture.over, over, over_painter_);
+  mix_in(canvas, over, picture.over_share);
+  painter_.forget();  // the bars around the picture are mixed, too
+}
+
+void SdlStage::draw(const Layer& layer, const Canvas& canvas, Painter& painter) const {
+  if (const auto* frame = std::get_if<const Frame*>(&layer)) return painter.paint((*frame)->pixels(), canvas);
+  painter.forget();
+  const Rect all{0, 0, canvas.width, canvas.height};
+  if (std::holds_alternative<Dark>(layer)) return fill(canvas, all, 0);
+  if (const auto* plain = std::get_if<Plain>(&layer)) return fill(canvas, all, plain->rgb);
   draw_card(canvas, rotate_);
 }
 

@@ -30,11 +30,13 @@ class SdlStage final : public Stage {
  private:
   SdlStage(SdlSubsystem video, SdlWindow window, const config::Settings& settings);
   Canvas canvas();
+  void draw(const Layer& layer, const Canvas& canvas, Painter& painter) const;
 
   SdlSubsystem video_;  // before the window: SDL ends last
   SdlWindow window_;
   SdlSurface converted_;  // where the window's own pixels are not 32-bit BGRx
-  Painter painter_;
+  Painter painter_, over_painter_;
+  std::vector<std::uint8_t> over_;  // pixels of a transition's second picture
   int rotate_;
   int width_ = 0, height_ = 0;
 };

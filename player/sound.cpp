@@ -2,67 +2,102 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
+
+#include "player/wire.h"
 
 namespace kepu::player {
 namespace {
 
-constexpr std::size_t kBlock = 1024;  // sample frames
+constexpr std::size_t kBlock = 1024;   // sample frames
+constexpr std::size_t kRoomKept = 64;  // in the ring: resampling may make a few frames more of a block
 
-nanoseconds time_of(std::int64_t frames) { return nanoseconds(frames * 1'000'000'000 / wire::kSoundRate); }
+std::int64_t frames_in(nanoseconds time) {
+  using FrameTime = std::chrono::duration<std::int64_t, std::ratio<1, wire::kSoundRate>>;
+  return std::chrono::ceil<FrameTime>(time).count();
+}
 
-using Frames = std::chrono::duration<std::int64_t, std::ratio<1, wire::kSoundRate>>;
+nanoseconds time_of(double frames) {
+  return nanoseconds(std::llround(frames * (1e9 / static_cast<double>(wire::kSoundRate))));
+}
 
-std::int64_t frames_in(nanoseconds time) { return std::chrono::round<Frames>(time).count(); }
-
-nanoseconds absolute(nanoseconds time) { return time < nanoseconds{} ? -time : time; }
+nanoseconds waiting(const DeviceReading& reading, const SoundOutlet& outlet) {
+  return time_of(static_cast<double>(outlet.next_write() - outlet.next_read(reading)));
+}
 
 }  // namespace
 
-SoundLine::Piece SoundLine::piece_at(Steady at, const Sounding& sounding, Steady until) {
-  if (sounding.end && at >= *sounding.end) return {sounding.next, *sounding.end, until};
-  return {sounding.clip, sounding.start, sounding.end ? std::min(until, *sounding.end) : until};
+// When what is put into the ring next will be heard.
+Steady SoundLine::heard(const DeviceReading& reading, const SoundOutlet& outlet) const {
+  return reading.at + waiting(reading, outlet) + reading.latency - delay_;
 }
 
-void SoundLine::feed(Steady now, const Sounding& sounding, SoundRing& ring, nanoseconds latency) {
-  const Steady heard = now + time_of(static_cast<std::int64_t>(ring.filled())) + latency;
-  if (ring.filled() == 0 || absolute(heard - line_end_) > kSoundOutMax) line_end_ = heard;
-  const Steady until = now + kSoundLead;
-  while (line_end_ < until) {
-    const Piece piece = piece_at(line_end_, sounding, until);
-    const auto frames =
-        static_cast<std::size_t>(std::max<std::int64_t>(frames_in(piece.until - line_end_), 1));
-    const std::size_t made = fill(piece, sounding, std::min({frames, kBlock, ring.room()}));
-    if (made == 0) return;
-    ring.push(std::span(block_).first(made * wire::kSoundChannels));
-    line_end_ += time_of(static_cast<std::int64_t>(made));
-    // A boundary lies between samples: what is left of the piece is less than one.
-    if (made == frames) line_end_ = std::max(line_end_, piece.until);
-  }
+nanoseconds SoundLine::late(const DeviceReading& reading, const SoundOutlet& outlet) const {
+  return heard(reading, outlet) - (mix_.at() - time_of(resampler_.delay()));
 }
 
-// Puts at most `frames` sample frames of the piece into block_. 0: nothing can be said yet.
-std::size_t SoundLine::fill(const Piece& piece, const Sounding& sounding, std::size_t frames) {
-  block_.assign(frames * wire::kSoundChannels, 0.0F);
-  if (frames == 0 || piece.clip == nullptr) return 0;
-  const std::int64_t wanted = frames_in(line_end_ - piece.start);
-  auto position = static_cast<std::int64_t>(piece.clip->sound_position());
-  if (wanted < position)
-    return std::min(frames, static_cast<std::size_t>(position - wanted));  // silence until then
-  while (position < wanted) {
-    const auto skip = static_cast<std::size_t>(
-        std::min<std::int64_t>(wanted - position, static_cast<std::int64_t>(frames)));
-    const std::size_t got = piece.clip->read_sound(std::span(block_).first(skip * wire::kSoundChannels));
-    if (got == 0) break;
-    position += static_cast<std::int64_t>(got);
+std::optional<Steady> SoundLine::feed(Steady now, const Sounding& sounding, SoundOutlet& outlet) {
+  const DeviceReading reading = outlet.reading();
+  const bool in_step = keep_step(now, reading, outlet);
+  seen_ = reading;
+  if (!reading.open) SoundMix::pass_over(sounding, now);
+  if (!in_step) return reading.open ? std::optional(now + kSoundLow) : std::nullopt;
+
+  const Steady next = heard(reading, outlet);
+  if (!laid_) {
+    mix_.lay(next);
+    resampler_.reset();
   }
-  std::size_t got = 0;
-  if (position == wanted) got = piece.clip->read_sound(block_);
-  for (float& sample : std::span(block_).first(got * wire::kSoundChannels)) sample *= volume_;
-  std::fill(block_.begin() + static_cast<std::ptrdiff_t>(got * wire::kSoundChannels), block_.end(), 0.0F);
-  if (got > 0) return got;
-  // No sound (left) in this clip: silence, but only where the next one's must follow without a hole.
-  return sounding.end && piece.until == *sounding.end ? frames : 0;
+  const Steady horizon = now + lead() + reading.latency - delay_;
+  const bool full = fill(sounding, horizon, reading, outlet);
+  if (full) return reading.at + waiting(reading, outlet) - lead() + kSoundLead - kSoundLow;
+  const nanoseconds ahead = reading.latency - delay_ + kSoundLow;
+  if (sounding.end && *sounding.end - ahead > now) return *sounding.end - ahead;
+  return std::nullopt;
+}
+
+// Whether anything can be handed over now; `laid_` says whether it goes on from what was. What is far out is
+// broken off and laid anew at the next turn: after a pause of the machine the pictures must find their place
+// first.
+bool SoundLine::keep_step(Steady now, const DeviceReading& reading, SoundOutlet& outlet) {
+  if (reading.device != seen_.device) {
+    laid_ = false;
+    control_ = {};
+    speed_ = 1;
+  }
+  const bool silent = !reading.open || reading.calls == 0 || now - reading.at > kDeviceSilent;
+  if (!laid_) return !silent;
+  const nanoseconds out = late(reading, outlet);
+  if (silent || std::chrono::abs(out) > kSoundOutMax) {
+    outlet.discard();
+    laid_ = false;
+    return false;
+  }
+  if (reading.dry != seen_.dry) {
+    laid_ = false;
+  } else if (reading.calls != seen_.calls) {
+    speed_ = control_.speed(out, reading.at - seen_.at);
+  }
+  return true;
+}
+
+// True if the ring holds what it should.
+bool SoundLine::fill(const Sounding& sounding, Steady horizon, const DeviceReading& reading,
+                     SoundOutlet& outlet) {
+  for (;;) {
+    const std::int64_t missing = frames_in(lead() - waiting(reading, outlet));
+    if (missing <= 0) return true;
+    const std::size_t room = outlet.room() - std::min(outlet.room(), kRoomKept);
+    block_.resize(std::min({static_cast<std::size_t>(missing), kBlock, room}) * wire::kSoundChannels);
+    const std::size_t made = block_.empty() ? 0 : mix_.render(sounding, horizon, block_);
+    if (made == 0) return false;
+    resampled_.clear();
+    resampler_.process(std::span(block_).first(made * wire::kSoundChannels), speed_, resampled_);
+    outlet.push(resampled_);
+    if (laid_) continue;
+    laid_ = true;
+    ++laid_count_;
+    control_.restart();
+  }
 }
 
 }  // namespace kepu::player

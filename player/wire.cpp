@@ -17,6 +17,7 @@ bool plane_ok(const Report& report, std::size_t index) {
   const std::uint64_t offset = report.offset[index];
   if (stride < shape.row_bytes || stride > std::uint64_t{kSideMax} * 8) return false;
   if (offset < kPicturesOffset || offset > kMemoryBytes) return false;
+  if (has_16_bit_samples(report.format) && (stride % 2 != 0 || offset % 2 != 0)) return false;
   return stride * (shape.rows - 1) + shape.row_bytes <= kMemoryBytes - offset;
 }
 
@@ -24,8 +25,10 @@ bool plane_ok(const Report& report, std::size_t index) {
 
 PlaneShape plane_shape(Format format, std::uint32_t width, std::uint32_t height, std::size_t index) {
   if (format == Format::bgra) return index == 0 ? PlaneShape{width * 4, height} : PlaneShape{0, 0};
-  if (index == 0) return {width, height};
-  return {(width + 1) / 2, (height + 1) / 2};
+  const std::uint32_t sample = has_16_bit_samples(format) ? 2 : 1;
+  const bool full_width = index == 0 || format == Format::i444 || format == Format::i410;
+  const bool full_height = full_width || format == Format::i422 || format == Format::i210;
+  return {(full_width ? width : (width + 1) / 2) * sample, full_height ? height : (height + 1) / 2};
 }
 
 Result<void> check(const Report& report) {
@@ -34,7 +37,8 @@ Result<void> check(const Report& report) {
   };
   if (report.kind != ReportKind::frame) return bad("kind of record");
   if (report.slot >= kSlotsMax) return bad("slot");
-  if (report.format != Format::i420 && report.format != Format::bgra) return bad("format");
+  if (static_cast<std::uint32_t>(report.format) > static_cast<std::uint32_t>(Format::i410))
+    return bad("format");
   if (static_cast<std::uint32_t>(report.matrix) > 2 || report.full_range > 1) return bad("colour");
   if (!side_ok(report.width) || !side_ok(report.height)) return bad("size");
   if (!side_ok(report.shape_width) || !side_ok(report.shape_height)) return bad("shape");

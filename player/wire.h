@@ -41,7 +41,9 @@ struct Control {
 static_assert(sizeof(Control) <= kSoundOffset && std::atomic<std::uint64_t>::is_always_lock_free);
 
 enum class ReportKind : std::uint32_t { opened = 1, frame = 2, end = 3, failed = 4 };
-enum class Format : std::uint32_t { i420 = 0, bgra = 1 };
+// bgra: one plane. The others have planes Y, U, V: i420, i422, i444 of 8 bits; i010, i210, i410 the same with
+// 10 bits in 16, little-endian.
+enum class Format : std::uint32_t { i420 = 0, bgra = 1, i422 = 2, i444 = 3, i010 = 4, i210 = 5, i410 = 6 };
 enum class Matrix : std::uint32_t { bt601 = 0, bt709 = 1, bt2020 = 2 };
 
 struct Report {
@@ -68,6 +70,10 @@ struct Order {
   std::uint32_t slot;
 };
 static_assert(std::is_trivially_copyable_v<Order>);
+
+constexpr bool has_16_bit_samples(Format format) {
+  return format == Format::i010 || format == Format::i210 || format == Format::i410;
+}
 
 struct PlaneShape {
   std::uint32_t row_bytes, rows;

@@ -75,7 +75,9 @@ std::uint32_t Filler::planned(std::uint32_t asset) {
   if (known == kNone) {
     known = static_cast<std::uint32_t>(rundown_->assets.size());
     const config::Asset& from = feed_->assets[asset];
-    rundown_->assets.push_back({from.name, from.id, from.type});
+    const bool stream = from.type == config::AssetType::stream;
+    rundown_->assets.push_back(
+        {from.name, from.id, from.type, from.gain_db.value_or(0), stream ? from.url : "", from.stall});
   }
   return known;
 }

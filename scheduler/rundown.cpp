@@ -33,11 +33,13 @@ void judge(const Feed& feed, const Screen& screen, const LocalTime& local, const
   Support support(feed);
   rundown.entries.reserve(feed.entries.size());
   rundown.weights.reserve(feed.entries.size());
+  rundown.manners.reserve(feed.entries.size());
   rundown.verdicts.reserve(feed.entries.size());
   for (std::uint32_t i = 0; i < feed.entries.size(); ++i) {
     const Entry& entry = feed.entries[i];
     rundown.entries.push_back(entry.id.name);
     rundown.weights.push_back({entry.priority, entry.share});
+    rundown.manners.push_back({entry.align, entry.transition, entry.volume});
     if (!matches(entry.screens, screen)) {
       rundown.verdicts.push_back({day.span.begin, i, Rule::tags});
     } else if (!support.can_schedule(entry)) {

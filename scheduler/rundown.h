@@ -42,7 +42,7 @@ enum class Rule : std::uint8_t {
   plays,           // in: an active loop of the highest priority
   dark,            // in: a dark entry of the highest priority
   tags,            // out: the screen's tags do not match
-  not_yet_built,   // out: mode, rrule, near, align or playlist of this entry is not in this version
+  not_yet_built,   // out: mode, rrule, near or playlist of this entry is not in this version
   date,            // out: before `from`, after `until` or in `except`
   days,            // out: not one of its days
   hours,           // out: not in one of its hours
@@ -73,7 +73,18 @@ struct PlannedAsset {
   std::string name;
   config::AssetId id;
   config::AssetType type = config::AssetType::video;
+  double gain_db = 0;
+  std::string url{};             // of a stream alone
+  std::chrono::seconds stall{};  // of a stream: so long without a picture, and the next item takes over
   bool operator==(const PlannedAsset&) const = default;
+};
+
+// How an entry's items are shown.
+struct Manner {
+  config::Align align = config::Align::free;
+  config::Transition transition;  // into each of its items
+  double volume = 1;
+  bool operator==(const Manner&) const = default;
 };
 
 struct Weight {
@@ -90,6 +101,7 @@ struct Rundown {
   std::vector<PlannedAsset> assets;  // only those that appear in slots, by first appearance
   std::vector<std::string> entries;  // every entry's id, in feed order
   std::vector<Weight> weights;       // of the entries, in the same order
+  std::vector<Manner> manners;       // likewise
   std::vector<Segment> segments;     // contiguous; one that an overrun covers wholly has no slot
   std::vector<Verdict> verdicts;     // by entry, then by time; every entry has one at `start`
   bool operator==(const Rundown&) const = default;
@@ -109,10 +121,9 @@ void extend(Rundown& rundown, const Rundown& next);
 // The broadcast day of `screen` in which `at` lies. Fails as compile() does.
 Result<config::Day> day_of(const config::Feed& feed, const config::Screen& screen, Wall at);
 
-// What in `feed` this version cannot schedule yet (spots, takeovers, shuffle, rrule, near, clock, text items,
-// streams), with its place: playlists that an entry uses, then entries. Such entries never play; publishing
-// refuses them, playing logs them. Also reported: transitions other than cut; those entries do play, with
-// cuts.
+// What in `feed` this version cannot schedule yet (spots, takeovers, shuffle, rrule, near, text items), with
+// its place: playlists that an entry uses, then entries. Such entries never play; publishing refuses them,
+// playing logs them.
 config::Faults not_yet_built(const config::Feed& feed);
 
 // In words, for people: one line per entry considered for this slot, e.g. "bus-am: plays (priority 10, share

@@ -17,16 +17,6 @@ using config::Item;
 using config::Mode;
 using config::Playlist;
 
-const config::Asset* stream_in(const Feed& feed, const Item& item) {
-  const auto* shown = std::get_if<config::AssetItem>(&item);
-  if (shown == nullptr || feed.assets[shown->asset].type != config::AssetType::stream) return nullptr;
-  return &feed.assets[shown->asset];
-}
-
-bool can_show(const Feed& feed, const Item& item) {
-  return !std::holds_alternative<config::TextItem>(item) && stream_in(feed, item) == nullptr;
-}
-
 std::string place_of(const Playlist& playlist) {
   std::string place = "/playlists/";
   for (const char c : playlist.name) {  // RFC 6901
@@ -41,20 +31,15 @@ std::string place_of(const Playlist& playlist) {
   return place;
 }
 
-void add_playlist_faults(const Feed& feed, const Playlist& playlist, Faults& faults) {
+void add_playlist_faults(const Playlist& playlist, Faults& faults) {
   const std::string never = " not in this version yet: an entry that plays this list never plays; use ";
   const std::string place = place_of(playlist);
   if (playlist.order != config::Order::sequential) {
     faults.push_back({place + "/order", "\"shuffle\" is" + never + "\"sequential\""});
   }
   for (std::size_t i = 0; i < playlist.items.size(); ++i) {
-    const std::string at = place + "/items/" + std::to_string(i);
-    if (std::holds_alternative<config::TextItem>(playlist.items[i])) {
-      faults.push_back({at, "text cards are" + never + "an image"});
-    } else if (const auto* stream = stream_in(feed, playlist.items[i])) {
-      faults.push_back(
-          {at, '"' + stream->name + "\" is a stream; streams are" + never + "a video or an image"});
-    }
+    if (!std::holds_alternative<config::TextItem>(playlist.items[i])) continue;
+    faults.push_back({place + "/items/" + std::to_string(i), "text cards are" + never + "an image"});
   }
 }
 
@@ -97,14 +82,6 @@ void add_entry_faults(const Feed& feed, std::size_t index, Support& support, Fau
         {place + "/rrule", "rules of recurrence are" + never + "; use \"from\", \"until\" and \"days\""});
   }
   if (!entry.near.empty()) faults.push_back({place + "/near", "places are" + never + "; use \"screens\""});
-  if (entry.align == config::Align::clock) {
-    faults.push_back({place + "/align", "\"clock\" is" + never + "; use \"free\""});
-  }
-  if (entry.transition.kind != config::TransitionKind::cut) {
-    const bool fade = entry.transition.kind == config::TransitionKind::fade;
-    faults.push_back({place + "/transition", std::string(fade ? "\"fade\"" : "\"crossfade\"") +
-                                                 " is not in this version yet: this entry plays with cuts"});
-  }
 }
 
 }  // namespace
@@ -112,7 +89,7 @@ void add_entry_faults(const Feed& feed, std::size_t index, Support& support, Fau
 Support::Support(const Feed& feed) : feed_(&feed), known_(feed.playlists.size(), Known::nothing) {}
 
 bool Support::can_schedule(const Entry& entry) {
-  if (!entry.rrule.empty() || !entry.near.empty() || entry.align != config::Align::free) return false;
+  if (!entry.rrule.empty() || !entry.near.empty()) return false;
   if (entry.mode == Mode::dark) return true;
   return entry.mode == Mode::loop && entry.playlist && can_play(*entry.playlist);
 }
@@ -131,7 +108,8 @@ bool Support::find_out(std::uint32_t index) {
   if (playlist.order != config::Order::sequential || playlist.items.empty()) return false;
   return std::all_of(playlist.items.begin(), playlist.items.end(), [this](const Item& item) {
     const auto* nested = std::get_if<config::TakeItem>(&item);
-    return can_show(*feed_, item) && (nested == nullptr || can_play(nested->playlist));
+    const bool card = std::holds_alternative<config::TextItem>(item);
+    return !card && (nested == nullptr || can_play(nested->playlist));
   });
 }
 
@@ -139,7 +117,7 @@ Faults not_yet_built(const Feed& feed) {
   Faults faults;
   const std::vector<bool> used = playlists_in_use(feed);
   for (std::size_t i = 0; i < feed.playlists.size(); ++i) {
-    if (used[i]) add_playlist_faults(feed, feed.playlists[i], faults);
+    if (used[i]) add_playlist_faults(feed.playlists[i], faults);
   }
   Support support(feed);
   for (std::size_t i = 0; i < feed.entries.size(); ++i) add_entry_faults(feed, i, support, faults);

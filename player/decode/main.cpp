@@ -50,7 +50,8 @@ Result<void> decode_clip(const std::vector<std::string>& words) {
   if (!source) return source.error();
   if (assignment->purpose == Purpose::vet) return vet_clip(std::move(*source));
   const decode::Box box{assignment->box_width, assignment->box_height, assignment->cover};
-  decode::Session session(static_cast<std::uint8_t*>(memory), wire::kSocketFd, std::move(*source), box);
+  decode::Session session(static_cast<std::uint8_t*>(memory), wire::kSocketFd, std::move(*source), box,
+                          assignment->start);
   return session.run();
 }
 

@@ -19,6 +19,12 @@ PictureTimes::PictureTimes(AVRational time_base, AVRational frame_rate)
 
 std::int64_t PictureTimes::to_ns(std::int64_t units) const { return av_rescale_q(units, time_base_, kNs); }
 
+void PictureTimes::sought() {
+  sought_ = true;
+  last_ns_ = -1;
+  end_ns_ = 0;
+}
+
 PictureTime PictureTimes::next(std::int64_t timestamp, std::int64_t duration) {
   const bool known = timestamp != AV_NOPTS_VALUE;
   const std::int64_t own_ns = duration > 0 ? to_ns(duration) : 0;
@@ -30,11 +36,12 @@ PictureTime PictureTimes::next(std::int64_t timestamp, std::int64_t duration) {
     first_seconds_ = known ? static_cast<double>(timestamp) * av_q2d(time_base_) : 0;
   } else {
     pts_ns = known ? to_ns(timestamp) - base_ns_ : end_ns_;
-    if (pts_ns <= last_ns_ || pts_ns - end_ns_ > kJumpNs) {
+    if (pts_ns <= last_ns_ || (pts_ns - end_ns_ > kJumpNs && !sought_)) {
       pts_ns = std::max(end_ns_, last_ns_ + 1);
       if (known) base_ns_ = to_ns(timestamp) - pts_ns;
     }
   }
+  sought_ = false;
   last_ns_ = pts_ns;
   end_ns_ = pts_ns + duration_ns;
   return {pts_ns, duration_ns};

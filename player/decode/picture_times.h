@@ -21,6 +21,9 @@ class PictureTimes {
 
   PictureTime next(std::int64_t timestamp, std::int64_t duration);  // in units of the time base
 
+  // The file was sought: the next timestamp may lie anywhere, and means what it would have meant before.
+  void sought();
+
   double first_seconds() const { return first_seconds_; }  // the first picture's own timestamp, for the sound
   std::int64_t end_ns() const { return end_ns_; }          // of the last picture so far
   std::int64_t frame_ns() const { return frame_ns_; }      // the usual duration
@@ -30,6 +33,7 @@ class PictureTimes {
   AVRational time_base_;
   std::int64_t frame_ns_;
   bool begun_ = false;
+  bool sought_ = false;
   double first_seconds_ = 0;
   std::int64_t base_ns_ = 0;  // what is taken off a timestamp
   std::int64_t last_ns_ = 0;

@@ -2,10 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "config/result.h"
+#include "player/decode/blend.h"
 #include "player/decode/ff.h"
 #include "player/decode/slots.h"
+#include "player/decode/tone_map.h"
 #include "player/wire.h"
 
 namespace kepu::player::decode {
@@ -24,19 +27,30 @@ struct Picture {
 class Pictures {
  public:
   // `slots` must outlive it and every Picture.
-  Pictures(Slots& slots, const AVStream& stream, bool still, Box box);
+  Pictures(Slots& slots, const AVStream& stream, bool still, Box box, Background background = {});
 
-  // Takes a decoded frame. No pixel is touched if it lies in a slot already; else one conversion puts it
-  // there. full: no slot is free.
+  // Takes a decoded frame. No pixel is touched if it lies in a slot already and is of standard dynamic range;
+  // else one conversion puts it there. full: no slot is free.
   Result<Picture> place(FramePtr frame);
 
  private:
+  struct Size {
+    int width, height;
+  };
+  Size shown_size(const AVFrame& frame) const;
   Result<FramePtr> convert(const AVFrame& frame);
+  Result<FramePtr> tone_mapped(const AVFrame& frame, const Light& light);
+  Result<FramePtr> in_slot(AVPixelFormat format, Size size);
+  Result<void> scale(const AVFrame& from, AVFrame& to);
+
   Slots* slots_;
   bool still_;
   Box box_;
+  Background background_;
   std::uint32_t rotate_;
+  int peak_nits_;  // of HDR pictures, as far as the file has said
   Scaler scaler_;
+  std::optional<ToneMap> tone_map_;
 };
 
 }  // namespace kepu::player::decode

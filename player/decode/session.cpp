@@ -17,6 +17,9 @@ constexpr std::size_t kLookaheadMin = 4;  // frames
 constexpr std::size_t kLookaheadMax = 24;
 constexpr std::uint64_t kSoundAhead = wire::kSoundRate / 2;  // sample frames
 constexpr std::size_t kQueuedBytesMax = std::size_t{32} << 20U;
+constexpr std::int64_t kWorthSeekingNs = 1'000'000'000;
+constexpr std::int64_t kSoundPrerollNs = 500'000'000;  // sound codecs need what came before
+constexpr std::int64_t kSkipMarginNs = 1'000'000'000;
 constexpr int kIdleMs = 50;  // how often sound is topped up while no slot comes back
 
 // Each further thread costs 10 to 15 % more CPU for the same work: one, unless one cannot keep up.
@@ -56,13 +59,17 @@ void send(int socket, const wire::Report& report) {
 
 }  // namespace
 
-Session::Session(std::uint8_t* memory, int socket, Source source, Box box)
+Session::Session(std::uint8_t* memory, int socket, Source source, Box box, nanoseconds start)
     : socket_(socket),
       source_(std::move(source)),
       slots_(memory + wire::kPicturesOffset, wire::kMemoryBytes - wire::kPicturesOffset),
+      deinterlacer_(slots_),
       sound_(*reinterpret_cast<wire::Control*>(memory),
              reinterpret_cast<float*>(memory + wire::kSoundOffset)),
-      box_(box) {}
+      box_(box),
+      start_ns_(source_.is_still() ? 0 : start.count()) {
+  if (start_ns_ > 0) joining_.emplace();
+}
 
 Result<void> Session::open_codecs() {
   auto picture = open_codec(source_.video());
@@ -101,13 +108,13 @@ bool Session::finished() const { return pictures_ended_ && sound_ended_ && !soun
 
 bool Session::wants_picture() const {
   if (pictures_ended_) return false;
-  const auto ahead = static_cast<std::size_t>(kLookaheadNs / times_->frame_ns()) + 1;
+  const auto ahead = static_cast<std::size_t>(kLookaheadNs * pictures_per_frame_ / times_->frame_ns()) + 1;
   return in_flight_ < (rolling_ ? std::clamp(ahead, kLookaheadMin, kLookaheadMax) : kLookaheadPrepared);
 }
 
 // Sound waits for the first picture, whose time is its zero.
 bool Session::wants_sound() const {
-  return !sound_ended_ && times_->end_ns() > 0 && sound_.buffered() < kSoundAhead &&
+  return !sound_ended_ && times_->end_ns() > 0 && !joining_ && sound_.buffered() < kSoundAhead &&
          queued_bytes_ < kQueuedBytesMax;
 }
 
@@ -125,24 +132,22 @@ Result<Session::Step> Session::step() {
 }
 
 Result<void> Session::advance_picture() {
+  if (auto field = deinterlacer_.next()) return take_picture(std::move(*field));
   FramePtr frame(av_frame_alloc());
   const int code = avcodec_receive_frame(picture_codec_.get(), frame.get());
-  if (code == 0) return send_frame(std::move(frame));
-  if (code == AVERROR_EOF) {
-    if (times_->end_ns() == 0) return Error{Kind::invalid, "has no picture that can be decoded"};
-    pictures_ended_ = true;
-    wire::Report report{};
-    report.kind = wire::ReportKind::end;
-    report.pts_ns = times_->end_ns();
-    send(socket_, report);
+  if (code == 0) {
+    // Where a file has no timestamps, those after a seek would be guesses.
+    if (joining_ && frame->best_effort_timestamp == AV_NOPTS_VALUE) joining_->at_beginning = true;
+    deinterlacer_.take(std::move(frame));
     return {};
   }
+  if (code == AVERROR_EOF) return deinterlacer_.finish() ? Result<void>{} : end_pictures();
   // Damaged packets are passed over: the decoder conceals what it can, the stage has its own deadlines.
   if (!picture_packets_.empty()) {
     const PacketPtr packet = std::move(picture_packets_.front());
     picture_packets_.pop_front();
     queued_bytes_ -= static_cast<std::size_t>(packet->size);
-    avcodec_send_packet(picture_codec_.get(), packet.get());
+    send_packet(*packet);
     return {};
   }
   if (!file_ended_) return read_packet();
@@ -155,7 +160,10 @@ Result<void> Session::decode_sound() {
   const int code = avcodec_receive_frame(sound_codec_.get(), frame.get());
   if (code == 0) {
     // A clip whose sound breaks goes on without it.
-    if (!sound_.write(*frame, source_.sound().time_base, times_->first_seconds())) sound_ended_ = true;
+    if (!sound_.write(*frame, source_.sound().time_base,
+                      times_->first_seconds() + static_cast<double>(start_ns_) / 1e9)) {
+      sound_ended_ = true;
+    }
     return {};
   }
   if (code == AVERROR_EOF) {
@@ -166,7 +174,9 @@ Result<void> Session::decode_sound() {
     const PacketPtr packet = std::move(sound_packets_.front());
     sound_packets_.pop_front();
     queued_bytes_ -= static_cast<std::size_t>(packet->size);
-    avcodec_send_packet(sound_codec_.get(), packet.get());
+    if (!ends_before_start(*packet, source_.sound().time_base, kSoundPrerollNs)) {
+      avcodec_send_packet(sound_codec_.get(), packet.get());
+    }
     return {};
   }
   if (!file_ended_) return read_packet();
@@ -183,17 +193,113 @@ Result<void> Session::read_packet() {
   }
   const bool is_sound = source_.has_sound() && (*packet)->stream_index == source_.sound().index;
   if (is_sound && sound_ended_) return {};
+  if (!is_sound && joining_ && joining_->wants_key) {
+    if (((*packet)->flags & AV_PKT_FLAG_KEY) == 0) return {};
+    joining_->wants_key = false;
+  }
   queued_bytes_ += static_cast<std::size_t>((*packet)->size);
   (is_sound ? sound_packets_ : picture_packets_).push_back(std::move(*packet));
   return {};
 }
 
-Result<void> Session::send_frame(FramePtr frame) {
-  const PictureTime time = times_->next(frame->best_effort_timestamp, frame_duration(*frame));
-  auto picture = pictures_->place(std::move(frame));
+void Session::send_packet(AVPacket& packet) {
+  const bool unseen = joining_ && ends_before_start(packet, source_.video().time_base, kSkipMarginNs);
+  picture_codec_->skip_frame = unseen ? AVDISCARD_NONREF : AVDISCARD_DEFAULT;
+  avcodec_send_packet(picture_codec_.get(), &packet);
+}
+
+// Whether a packet is over more than `margin_ns` before the clip is joined; not if its time is not known.
+bool Session::ends_before_start(const AVPacket& packet, AVRational time_base, std::int64_t margin_ns) const {
+  if (start_ns_ == 0 || times_->end_ns() == 0 || packet.pts == AV_NOPTS_VALUE) return false;
+  const double end = static_cast<double>(packet.pts + packet.duration) * av_q2d(time_base);
+  return (end - times_->first_seconds()) * 1e9 < static_cast<double>(start_ns_ - margin_ns);
+}
+
+Result<void> Session::take_picture(Field field) {
+  if (field.index == 0) {
+    frame_time_ = times_->next(field.frame->best_effort_timestamp, frame_duration(*field.frame));
+  }
+  pictures_per_frame_ = field.count;
+  const std::int64_t duration_ns = frame_time_.duration_ns / field.count;
+  Decoded picture{std::move(field.frame), {frame_time_.pts_ns + field.index * duration_ns, duration_ns}};
+  return joining_ ? join(std::move(picture)) : send_frame(std::move(picture));
+}
+
+// Passes over what is shown before `start`. The first picture of the file is always decoded: it is the zero
+// of the clip's time.
+Result<void> Session::join(Decoded picture) {
+  if (!joining_->before.frame) {
+    const std::int64_t ahead_ns = start_ns_ - picture.time.pts_ns;
+    const bool too_late = ahead_ns < 0;
+    const bool too_early = !joining_->sought && ahead_ns > kWorthSeekingNs;
+    if ((too_late || too_early) && seek_before_start()) return {};
+  }
+  if (picture.time.pts_ns > start_ns_) return begin_at(std::move(picture));
+  joining_->before = std::move(picture);
+  return {};
+}
+
+// `picture` is the first one after `start`.
+Result<void> Session::begin_at(Decoded picture) {
+  Decoded before = std::move(joining_->before);
+  joining_.reset();
+  if (before.frame) {
+    if (auto sent = send_frame(std::move(before)); !sent) return sent;
+  }
+  return send_frame(std::move(picture));
+}
+
+// Each further try goes twice as far back: containers without an index land where they can, and a keyframe
+// may be later than the place that was asked for.
+bool Session::seek_before_start() {
+  if (joining_->at_beginning) return false;
+  const std::int64_t at_ns = std::max<std::int64_t>(0, start_ns_ - joining_->back_ns);
+  joining_->at_beginning = at_ns == 0;
+  // Decoding order begins before the first picture's time.
+  const double at_s = at_ns == 0 ? -1 : static_cast<double>(at_ns) / 1e9;
+  if (!source_.seek(times_->first_seconds() + at_s)) {
+    joining_->at_beginning = true;
+    return false;
+  }
+  joining_->sought = true;
+  joining_->wants_key = true;
+  joining_->back_ns = std::max(kWorthSeekingNs, 2 * joining_->back_ns);
+  avcodec_flush_buffers(picture_codec_.get());
+  deinterlacer_ = Deinterlacer(slots_);
+  times_->sought();
+  picture_packets_.clear();
+  sound_packets_.clear();
+  queued_bytes_ = 0;
+  file_ended_ = false;
+  return true;
+}
+
+Result<void> Session::end_pictures() {
+  if (joining_ && joining_->sought && !joining_->before.frame && seek_before_start()) return {};
+  if (joining_ && joining_->before.frame && times_->end_ns() > start_ns_) {
+    Decoded last = std::move(joining_->before);
+    joining_.reset();
+    return send_frame(std::move(last));
+  }
+  if (times_->end_ns() == 0) return Error{Kind::invalid, "has no picture that can be decoded"};
+  if (joining_) {
+    const auto text = [](std::int64_t ns) { return std::to_string(ns / 1'000'000) + " ms"; };
+    return Error{Kind::invalid,
+                 "is only " + text(times_->end_ns()) + " long: it cannot be joined at " + text(start_ns_)};
+  }
+  pictures_ended_ = true;
+  wire::Report report{};
+  report.kind = wire::ReportKind::end;
+  report.pts_ns = times_->end_ns();
+  send(socket_, report);
+  return {};
+}
+
+Result<void> Session::send_frame(Decoded decoded) {
+  auto picture = pictures_->place(std::move(decoded.frame));
   if (!picture) return picture.error();
-  picture->report.pts_ns = time.pts_ns;
-  picture->report.duration_ns = time.duration_ns;
+  picture->report.pts_ns = decoded.time.pts_ns;
+  picture->report.duration_ns = decoded.time.duration_ns;
   shown_[picture->report.slot] = std::move(picture->holder);
   ++in_flight_;
   send(socket_, picture->report);

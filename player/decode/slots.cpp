@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <memory>
 
-#include "player/wire.h"
-
 namespace kepu::player::decode {
 namespace {
 
 constexpr std::size_t kPage = 4096;
+constexpr int kDecodersShare =
+    16;  // pictures of a size that a decoder may need at once, and the player beside it
 constexpr std::size_t kPlanePadding = 128;  // SIMD code reads and writes past a plane's end
 
 struct Lease {
@@ -18,9 +18,29 @@ struct Lease {
 
 std::size_t round_up(std::size_t value, std::size_t unit) { return (value + unit - 1) / unit * unit; }
 
-bool shown_as_it_is(int format) { return format == AV_PIX_FMT_YUV420P || format == AV_PIX_FMT_YUVJ420P; }
-
 }  // namespace
+
+std::optional<wire::Format> shown_as_it_is(int format) {
+  switch (format) {
+    case AV_PIX_FMT_YUV420P:
+    case AV_PIX_FMT_YUVJ420P:
+      return wire::Format::i420;
+    case AV_PIX_FMT_YUV422P:
+    case AV_PIX_FMT_YUVJ422P:
+      return wire::Format::i422;
+    case AV_PIX_FMT_YUV444P:
+    case AV_PIX_FMT_YUVJ444P:
+      return wire::Format::i444;
+    case AV_PIX_FMT_YUV420P10LE:
+      return wire::Format::i010;
+    case AV_PIX_FMT_YUV422P10LE:
+      return wire::Format::i210;
+    case AV_PIX_FMT_YUV444P10LE:
+      return wire::Format::i410;
+    default:
+      return std::nullopt;
+  }
+}
 
 std::optional<std::uint32_t> Slots::place(std::size_t bytes) {
   std::vector<const Extent*> used;
@@ -79,6 +99,7 @@ std::optional<std::uint32_t> Slots::slot_of(const std::uint8_t* pointer) const {
 void Slots::serve(AVCodecContext& codec) {
   codec.opaque = this;
   codec.get_buffer2 = get_buffer;
+  codec.flags |= AV_CODEC_FLAG_UNALIGNED;  // else what a file cuts off on the left is cut to a round number
 }
 
 int Slots::get_buffer(AVCodecContext* codec, AVFrame* frame, int flags) {
@@ -90,7 +111,10 @@ int Slots::get_buffer(AVCodecContext* codec, AVFrame* frame, int flags) {
   int height = frame->height;
   std::array<int, AV_NUM_DATA_POINTERS> align{};
   avcodec_align_dimensions2(codec, &width, &height, align.data());
-  if (fill_from(slots, *frame, width, height, align.data()) == 0) return 0;
+  // A decoder that fills the region with its reference pictures would leave none for what is shown.
+  const int bytes = av_image_get_buffer_size(static_cast<AVPixelFormat>(frame->format), width, height, 1);
+  const bool all_fit = bytes > 0 && static_cast<std::size_t>(bytes) <= slots.bytes_ / kDecodersShare;
+  if (all_fit && fill_from(slots, *frame, width, height, align.data()) == 0) return 0;
   return avcodec_default_get_buffer2(codec, frame, flags);
 }
 

@@ -8,8 +8,13 @@
 #include <vector>
 
 #include "player/decode/ff.h"
+#include "player/wire.h"
 
 namespace kepu::player::decode {
+
+// The format in which the player shows pictures of FFmpeg's pixel format `format` as they are; nothing: they
+// must be converted.
+std::optional<wire::Format> shown_as_it_is(int format);
 
 // First fit over one region; at most wire::kSlotsMax at a time. Any thread (frame-threaded decoders allocate
 // on theirs). Must outlive every buffer it gave out.
@@ -46,7 +51,7 @@ class Slots {
   std::vector<Extent> extents_;  // guarded by mutex_; the index is the slot
 };
 
-// Lays out an 8-bit 4:2:0 picture as FFmpeg's own allocator does: what its SIMD code may touch lies inside.
+// Lays out a picture as FFmpeg's own allocator does: what its SIMD code may touch lies inside.
 // The dimensions may exceed frame.width and .height: aligned_width and _height are what is stored.
 int fill_from(Slots& slots, AVFrame& frame, int aligned_width, int aligned_height, const int* stride_align);
 

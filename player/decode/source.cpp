@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include <cerrno>
+#include <cmath>
 #include <cstring>
 #include <string_view>
 #include <vector>
@@ -129,17 +130,14 @@ AVRational Source::frame_rate() const {
   return rate.num > 0 && rate.den > 0 ? rate : AVRational{0, 1};
 }
 
+bool Source::seek(double seconds) {
+  const auto timestamp = static_cast<std::int64_t>(std::floor(seconds / av_q2d(video().time_base)));
+  return av_seek_frame(format_.get(), video_, timestamp, AVSEEK_FLAG_BACKWARD) >= 0;
+}
+
 double Source::seconds() const {
   if (video().duration > 0) return static_cast<double>(video().duration) * av_q2d(video().time_base);
   return format_->duration > 0 ? static_cast<double>(format_->duration) / AV_TIME_BASE : 0;
-}
-
-Result<void> Source::move_to(double seconds) {
-  const std::int64_t first = video().start_time == AV_NOPTS_VALUE ? 0 : video().start_time;
-  const auto at = first + static_cast<std::int64_t>(seconds / av_q2d(video().time_base));
-  const int code = av_seek_frame(format_.get(), video_, at, AVSEEK_FLAG_BACKWARD);
-  if (code >= 0) return {};
-  return Error{Kind::invalid, "cannot be moved about in: " + error_text(code)};
 }
 
 Result<PacketPtr> Source::read() {

@@ -25,10 +25,10 @@ class Source {
 
   AVRational frame_rate() const;  // {0, 1}: unknown
 
+  // Goes to a keyframe near `seconds` by the video's own timestamps, at or before it where the container can
+  // tell. False: it cannot be done, and reading goes on where it was.
+  bool seek(double seconds);
   double seconds() const;  // how long the pictures go on, as the file says; 0: it does not
-
-  // To the keyframe at or before `seconds` from the start. invalid: the file cannot be moved about in.
-  Result<void> move_to(double seconds);
 
   // The next packet of either stream; nullptr at the end of the file.
   Result<PacketPtr> read();

@@ -96,7 +96,11 @@ class Vetting {
   }
 
   Result<void> sample(double at) {
-    if (auto moved = source_.move_to(at); !moved) return moved;
+    const AVStream& video = source_.video();
+    const double first = video.start_time == AV_NOPTS_VALUE
+                             ? 0
+                             : static_cast<double>(video.start_time) * av_q2d(video.time_base);
+    if (!source_.seek(first + at)) return Error{Kind::invalid, "cannot be moved about in"};
     avcodec_flush_buffers(codec_.get());
     ended_ = false;
     const int before = pictures_;

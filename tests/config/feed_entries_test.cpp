@@ -39,7 +39,7 @@ TEST(Entries, SayWhenWhereAndHow) {
     "from": "2026-11-01", "until": "2026-12-31", "days": ["mon", "restday"], "rrule": "FREQ=DAILY",
     "except": ["2026-12-25"], "hours": ["07:00-09:00", "22:00-01:00"],
     "near": [{"lat": 24.5, "lon": 109, "radius_m": 300, "datum": "bd09"}, {"stop": "museum"}],
-    "align": "clock", "transition": {"kind": "fade", "ms": 400}, "volume": 0.8)"));
+    "align": "clock", "transition": {"kind": "fade", "ms": 400, "colour": "#102A3f"}, "volume": 0.8)"));
   Entry expected;
   expected.id.name = "e";
   expected.playlist = 0;
@@ -54,7 +54,7 @@ TEST(Entries, SayWhenWhereAndHow) {
   expected.hours = {{420, 540}, {1320, 60}};
   expected.near = {Circle{24.5, 109, 300, Datum::bd09}, Stop{"museum"}};
   expected.align = Align::clock;
-  expected.transition = {TransitionKind::fade, 400ms};
+  expected.transition = {TransitionKind::fade, 400ms, 0x102A3F};
   expected.volume = 0.8;
   EXPECT_EQ(feed.entries.at(0), expected);
 }

@@ -172,21 +172,23 @@ Feed full() {
   feed.timezone = "Asia/Shanghai";
   feed.calendar = {{std::chrono::year(2027) / 2 / 6}, {std::chrono::year(2027) / 2 / 7}};
   const AssetId id = *AssetId::parse(kHashA);
-  feed.assets = {{"clip",
-                  AssetType::video,
-                  id,
-                  1ULL << 40U,
-                  "media/a.mp4",
-                  "",
-                  30s,
-                  1920,
-                  1080,
-                  -3.2,
-                  {{"en", "A\nB"}},
-                  {{"zh-CN", "zh"}}},
-                 {"live", AssetType::stream, {}, 0, "rtsp://cam/1", "", {}, 0, 0, 0, {}, {}},
-                 {"poster", AssetType::image, id, 5, "p.jpg", "", 8s, 0, 0, 0, {}, {}},
-                 {"zh", AssetType::captions, id, 9, "zh.srt", "", {}, 0, 0, 0, {}, {}}};
+  feed.assets = {
+      {"clip",
+       AssetType::video,
+       id,
+       1ULL << 40U,
+       "media/a.mp4",
+       "",
+       30s,
+       1920,
+       1080,
+       -3.2,
+       {},
+       {{"en", "A\nB"}},
+       {{"zh-CN", "zh"}}},
+      {"live", AssetType::stream, {}, 0, "rtsp://cam/1", "", {}, 0, 0, {}, std::chrono::seconds(5), {}, {}},
+      {"poster", AssetType::image, id, 5, "p.jpg", "", 8s, 0, 0, {}, {}, {}, {}},
+      {"zh", AssetType::captions, id, 9, "zh.srt", "", {}, 0, 0, {}, {}, {}, {}}};
   feed.playlists = {{"all",
                      Order::shuffle,
                      {AssetItem{0, 30s}, AssetItem{1, 600s}, AssetItem{2, 8s}, AssetItem{2, 9s},

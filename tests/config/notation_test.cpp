@@ -107,6 +107,14 @@ TEST(Tag, HasNoSpacesAndNoCommas) {
   EXPECT_FALSE(is_tag(std::string(201, 'a')));
 }
 
+TEST(Colour, IsSixHexadecimalDigits) {
+  EXPECT_EQ(parse_colour("#1a2B3c"), 0x1A2B3CU);
+  EXPECT_EQ(print_colour(0x1A2B3C), "#1a2b3c");
+  EXPECT_EQ(print_colour(0), "#000000");
+  for (const char* text : Strings{"", "#", "1a2b3c", "#1a2b3", "#1a2b3cd", "#1a2b3g", "#-1a2b3", "red"})
+    EXPECT_FALSE(parse_colour(text)) << text;
+}
+
 TEST(Url, HasNoSpacesAndAnEnd) {
   for (const char* text : Strings{"media/a.mp4", "https://h/a?b=c", "媒体/光.mp4"})
     EXPECT_TRUE(is_url(text)) << text;

@@ -29,7 +29,10 @@ TEST(Settings, EverythingCanBeSet) {
     // The screen over the driver.
     "screen": "bus-0457", "tags": ["bus", "route:10"], "feed_url": "https://kepu.example/feed.json",
     "feed": "liuzhou", "timezone": "Asia/Urumqi", "poll_s": 300, "state_dir": "/data/kepu", "display": 1,
-    "windowed": true, "fit": "cover", "rotate": 90, "sound": false, "volume": 0.5, /* half */
+    "windowed": true, "fit": "cover", "rotate": 90, "offset_ms": -40, "decoders": "vaapi,software",
+    "wall": {"canvas": [3840, 1080], "view": [1920, 0, 1920, 1080], "bezel": 12},
+    "sound": false, "volume": 0.5, /* half */
+    "quiet_hours": ["22:00-06:30", "12:00-14:00"], "duck_db": -12.5, "sound_delay_ms": -80,
     "control_socket": "/tmp/control", "asset_bytes_max": 1073741824 })");
   EXPECT_EQ(describe("", reading.faults), "");
   ASSERT_TRUE(reading.settings);
@@ -43,8 +46,14 @@ TEST(Settings, EverythingCanBeSet) {
   expected.windowed = true;
   expected.fit = Fit::cover;
   expected.rotate = 90;
+  expected.offset = milliseconds(-40);
+  expected.decoders = "vaapi,software";
+  expected.wall = WallPart{3840, 1080, 1920, 0, 1920, 1080, 12};
   expected.sound = false;
   expected.volume = 0.5;
+  expected.quiet_hours = {{22 * 60, 6 * 60 + 30}, {12 * 60, 14 * 60}};
+  expected.duck_db = -12.5;
+  expected.sound_delay = std::chrono::milliseconds(-80);
   expected.control_socket = "/tmp/control";
   expected.asset_bytes_max = 1073741824;
   EXPECT_EQ(*reading.settings, expected);
@@ -65,6 +74,33 @@ TEST(Settings, AllFaultsAreToldAtOnceInTheOrderOfTheFile) {
             "player.json: /timezone: \"+08:00\" is not the name of a time zone like Asia/Shanghai\n"
             "player.json: /tags/0: \"a,b\" is not a tag of 1 to 200 bytes without spaces and commas\n"
             "player.json: /display: 1e+300 is not an integer from 0 to 15\n");
+}
+
+TEST(Settings, APartOfAWallLiesOnItsCanvas) {
+  const auto wall = [](const std::string& text) {
+    return faults_of(R"({"screen": "a", "wall": )" + text + "}");
+  };
+  EXPECT_EQ(wall(R"({"canvas": [100, 100], "view": [0, 0, 100, 100]})"), "");
+  EXPECT_EQ(wall(R"({"canvas": [100, 100], "view": [1, 0, 100, 100]})"),
+            "player.json: /wall/view: reaches beyond the canvas\n");
+  EXPECT_EQ(wall(R"({"canvas": [100, 100], "view": [0, 0, 100, 100], "bezel": 50})"),
+            "player.json: /wall/bezel: leaves nothing of the view\n");
+  EXPECT_EQ(wall(R"({"canvas": [100], "view": [0, -1, 0, 1]})"),
+            "player.json: /wall/canvas: holds 1; at least 2 are needed\n"
+            "player.json: /wall/view/1: -1 is not an integer from 0 to 1000000\n"
+            "player.json: /wall/view/2: 0 is not an integer from 1 to 1000000\n");
+  EXPECT_EQ(wall("{}"),
+            "player.json: /wall: the field \"canvas\" is missing\n"
+            "player.json: /wall: the field \"view\" is missing\n");
+}
+
+TEST(Settings, FaultsOfTheSoundAreToldWithTheirPlace) {
+  EXPECT_EQ(faults_of(R"({"screen": "a", "quiet_hours": ["22:00-25:00", "7:00-8:00"], "duck_db": 3,
+                          "sound_delay_ms": 501})"),
+            "player.json: /quiet_hours/0: \"22:00-25:00\" is not a time range HH:MM-HH:MM\n"
+            "player.json: /quiet_hours/1: \"7:00-8:00\" is not a time range HH:MM-HH:MM\n"
+            "player.json: /duck_db: 3 is not a number from -60 to 0\n"
+            "player.json: /sound_delay_ms: 501 is not an integer from -500 to 500\n");
 }
 
 TEST(Settings, WhatIsNoObjectIsSaidSo) {

@@ -14,6 +14,7 @@ struct Seen {
   Steady at;
   std::string what;  // the item's name, "card" or "dark"
   int frame = -1;
+  double over = 0;  // how much of another picture was mixed in
   bool operator==(const Seen&) const = default;
 };
 
@@ -22,17 +23,18 @@ class FakeStage final : public player::Stage {
   explicit FakeStage(const Steady& now) : now_(&now) {}
 
   void draw(const player::Picture& picture) override {
-    if (std::holds_alternative<player::Card>(picture)) {
+    if (std::holds_alternative<player::Card>(picture.layer)) {
       drawn_ = {{}, "card"};
-    } else if (std::holds_alternative<player::Dark>(picture)) {
+    } else if (std::holds_alternative<player::Dark>(picture.layer)) {
       drawn_ = {{}, "dark"};
     } else {
-      const player::Frame& frame = *std::get<const player::Frame*>(picture);
+      const player::Frame& frame = *std::get<const player::Frame*>(picture.layer);
       const auto number = frame.pts().time_since_epoch() / std::max(frame.duration(), nanoseconds(1));
       drawn_ = {{}, next_item, static_cast<int>(number)};
     }
+    if (picture.over) drawn_.over = picture.over_share;
   }
-  void flip() override { shown.push_back({*now_, drawn_.what, drawn_.frame}); }
+  void flip() override { shown.push_back({*now_, drawn_.what, drawn_.frame, drawn_.over}); }
   player::StageEvents events() override { return {}; }
   int width() const override { return 1920; }
   int height() const override { return 1080; }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,13 +16,16 @@ namespace kepu::fakes {
 struct Script {
   int frames = 0;
   nanoseconds frame_time = milliseconds(40);
+  nanoseconds begin{};              // media time at which it is joined
   nanoseconds opens_after{};        // after it was started
   nanoseconds first_frame_after{};  // after it has opened
+  bool live = false;                // frames come in real time
   std::optional<int> breaks_at{};   // frame that never comes: the process fails instead
   std::optional<int> stalls_at{};   // frame that never comes, and nothing is said
   std::string reason = "the decode process crashed: Segmentation fault";
   bool damaged = false;
-  std::uint64_t sound_frames = 0;  // of a rising ramp, at 48 kHz: sample n is n
+  std::uint64_t sound_frames = 0;  // at 48 kHz
+  std::function<float(std::uint64_t)> sound = [](std::uint64_t n) { return static_cast<float>(n); };
 };
 
 // Decodes `kAhead` frames ahead, as the real one. `now` is the test's clock; `alive` counts living clips.
@@ -31,6 +35,7 @@ class ScriptedClip final : public player::Clip {
 
   ScriptedClip(Script script, const Steady& now, int& alive)
       : script_(std::move(script)), now_(&now), started_(now), alive_(&alive) {
+    made_ = static_cast<int>(script_.begin / script_.frame_time);
     ++*alive_;
   }
   ScriptedClip(const ScriptedClip&) = delete;
@@ -43,6 +48,7 @@ class ScriptedClip final : public player::Clip {
     if (*now_ < started_ + script_.opens_after + script_.first_frame_after) return;
     while (queue_.size() + held_ < kAhead && made_ < script_.frames) {
       if (script_.stalls_at == made_) return;
+      if (script_.live && started_ + made_ * script_.frame_time > *now_) return;
       if (script_.breaks_at == made_) {
         status_ = player::Failed{script_.reason, script_.damaged};
         return;
@@ -64,10 +70,11 @@ class ScriptedClip final : public player::Clip {
     ++held_;
     return frame;
   }
+  std::size_t queued() const override { return queue_.size(); }
   std::size_t read_sound(std::span<float> out) override {
     const auto count =
         static_cast<std::size_t>(std::min<std::uint64_t>(out.size() / 2, script_.sound_frames - sound_read_));
-    for (std::size_t i = 0; i < count; ++i) out[2 * i] = out[2 * i + 1] = static_cast<float>(sound_read_ + i);
+    for (std::size_t i = 0; i < count; ++i) out[2 * i] = out[2 * i + 1] = script_.sound(sound_read_ + i);
     sound_read_ += count;
     return count;
   }

@@ -15,7 +15,8 @@ namespace kepu::fakes {
 
 class Theatre {
  public:
-  Theatre() : playout([this](const player::Cue& cue) { return open(cue); }) {}
+  explicit Theatre(milliseconds offset = {})
+      : playout([this](const player::Cue& cue) { return open(cue); }, offset) {}
 
   // Turns the main loop until `until`, exactly as player/main.cpp does, on time that jumps.
   void run_until(Steady until) {
@@ -37,21 +38,31 @@ class Theatre {
     }
   }
 
-  Wall wall() const { return Wall(std::chrono::duration_cast<milliseconds>(now.time_since_epoch())); }
+  Wall wall() const {
+    return Wall(std::chrono::duration_cast<milliseconds>(now.time_since_epoch()) + wall_ahead);
+  }
 
+  milliseconds wall_ahead{};  // how the wall clock has been set since
   Steady now{std::chrono::hours(1)};
   std::map<std::string, Script> scripts;  // by path; a path without one cannot be opened
   FakeStage stage{now};
   std::vector<player::Aired> aired;
+  std::map<std::string, Steady> opened;  // by path or address: when last
+  std::map<std::string, int> open_count;
   int alive = 0;  // clips
   int alive_most = 0;
   player::Playout playout;
 
  private:
   Result<std::unique_ptr<player::Clip>> open(const player::Cue& cue) {
-    const auto script = scripts.find(cue.path.string());
+    const std::string source = cue.stream.empty() ? cue.path.string() : cue.stream;
+    const auto script = scripts.find(source);
     if (script == scripts.end()) return Error{Kind::unavailable, cue.path.string() + ": cannot be started"};
-    auto clip = std::make_unique<ScriptedClip>(script->second, now, alive);
+    opened[source] = now;
+    ++open_count[source];
+    Script begun = script->second;
+    begun.begin = cue.begin;
+    auto clip = std::make_unique<ScriptedClip>(begun, now, alive);
     alive_most = std::max(alive_most, alive);
     return std::unique_ptr<player::Clip>(std::move(clip));
   }

@@ -23,8 +23,6 @@ class DecodeProcessTest : public ::testing::Test {
         "-c:a aac",
         *folder_ / "clip.mp4");
     fakes::make_media("-f lavfi -i color=red:s=200x100:d=0.04 -frames:v 1", *folder_ / "red.png");
-    fakes::make_media("-f lavfi -i testsrc2=s=320x180:r=25:d=0.4 -c:v libvpx-vp9 -pix_fmt yuv444p",
-                      *folder_ / "444.webm");
     fakes::make_media("-f lavfi -i sine=d=1", *folder_ / "sound.m4a");
     std::ofstream(*folder_ / "text.mp4") << "this is not a film";
     std::filesystem::copy_file(*folder_ / "clip.mp4", *folder_ / "cut.mp4");
@@ -140,13 +138,6 @@ TEST_F(DecodeProcessTest, ALargeImageIsMadeAsSmallAsItIsShown) {
   EXPECT_EQ((*process)->peek()->pixels().height, 25);
 }
 
-TEST_F(DecodeProcessTest, OtherPixelFormatsAreConverted) {
-  const auto clip = start("444.webm");
-  pump_until(*clip, [&] { return clip->peek() != nullptr || over(*clip); });
-  ASSERT_NE(clip->peek(), nullptr) << reason(*clip);
-  EXPECT_EQ(clip->peek()->pixels().format, wire::Format::bgra);
-}
-
 TEST_F(DecodeProcessTest, WhatIsNotAFilmSaysSo) {
   const auto clip = start("text.mp4");
   play_through(*clip);
@@ -201,6 +192,113 @@ TEST_F(DecodeProcessTest, NoProcessAndNoDescriptorIsLeftBehind) {
   }
   EXPECT_EQ(open_descriptors(), before);
   EXPECT_EQ(waitpid(-1, nullptr, WNOHANG), -1);
+}
+
+// A clip that is joined in the middle, against the same clip decoded from its beginning.
+class JoinTest : public DecodeProcessTest, public ::testing::WithParamInterface<const char*> {
+ protected:
+  static constexpr std::size_t kSamples = 9'600;
+  struct Played {
+    std::vector<Media> times;
+    std::vector<std::vector<std::uint8_t>> middle_rows;  // of each picture, as many as `times`
+    std::vector<float> sound;                            // the left channel
+    std::uint64_t sound_end = 0;                         // DecodeProcess::sound_position()
+    ClipStatus status;
+  };
+
+  static void SetUpTestSuite() {
+    DecodeProcessTest::SetUpTestSuite();
+    // Noise is unlike itself at any other time; low noise survives every codec.
+    const std::string noise = "-f lavfi -i anoisesrc=d=12:r=44100:color=brown:seed=7 ";
+    const std::string clip = "-f lavfi -i testsrc2=s=320x180:r=25:d=12 " + noise;
+    const std::string h264 = "-c:v libx264 -g 250 -bf 3 -pix_fmt yuv420p ";
+    fakes::make_media(clip + h264 + "-c:a aac", *folder_ / "join.mp4");
+    fakes::make_media(clip + "-c:v libvpx-vp9 -deadline realtime -cpu-used 8 -g 100 -c:a libopus",
+                      *folder_ / "join.mkv");
+    fakes::make_media(clip + h264 + "-g 60 -c:a mp2", *folder_ / "join.ts");
+    fakes::make_media("-f lavfi -i testsrc2=s=320x180:r=25:d=12 " + h264, *folder_ / "join.h264");
+  }
+
+  Played play(const std::string& name, nanoseconds at) {
+    Assignment assignment = of(name);
+    assignment.start = at;
+    auto clip = DecodeProcess::start(KEPU_DECODE, assignment, reaper_);
+    if (!clip) return {};
+    Played played;
+    std::vector<float> block(2 * 4800);
+    pump_until(**clip, [&] {
+      while (const auto frame = (*clip)->pop()) remember(*frame, played);
+      std::size_t n = 0;
+      while ((n = (*clip)->read_sound(block)) > 0) {
+        for (std::size_t i = 0; i < n; ++i) played.sound.push_back(block[2 * i]);
+      }
+      return over(**clip) && (*clip)->fd() < 0;  // sound may go on after the last picture
+    });
+    while (const auto frame = (*clip)->pop()) remember(*frame, played);
+    played.sound_end = (*clip)->sound_position();
+    played.status = (*clip)->status();
+    return played;
+  }
+  static void remember(const Frame& frame, Played& played) {
+    played.times.push_back(frame.pts());
+    const std::uint8_t* row = frame.pixels().plane[0] + 90 * frame.pixels().stride[0];
+    played.middle_rows.emplace_back(row, row + frame.pixels().width);
+  }
+  // How many samples later `part` lies in `whole` than `expected`, by the smallest difference.
+  static int offset_of(const std::vector<float>& part, const std::vector<float>& whole, int expected) {
+    double best = 1e9;
+    int found = 100'000;
+    for (int shift = -480; shift <= 480; ++shift) {
+      double difference = 0;
+      for (std::size_t i = 2'400; i < kSamples; i += 7) {
+        const auto at = static_cast<std::size_t>(expected + shift) + i;
+        difference += at < whole.size() ? std::abs(part[i] - whole[at]) : 1.0F;
+      }
+      if (difference < best) found = shift;
+      best = std::min(best, difference);
+    }
+    return found;
+  }
+};
+
+TEST_P(JoinTest, PicturesAndSoundAreThoseOfTheMomentAskedFor) {
+  const std::string name = GetParam();
+  const Played whole = play(name, {});
+  ASSERT_EQ(whole.times.size(), 300U);
+  for (const int ms : {500, 1010, 4000, 7990, 11'970}) {
+    SCOPED_TRACE(ms);
+    const Played joined = play(name, milliseconds(ms));
+    const auto skipped = static_cast<std::size_t>(ms / 40);
+    ASSERT_EQ(joined.times.size(), 300U - skipped);
+    EXPECT_TRUE(std::equal(joined.times.begin(), joined.times.end(),
+                           whole.times.begin() + static_cast<std::ptrdiff_t>(skipped)));
+    EXPECT_EQ(joined.middle_rows.front(), whole.middle_rows[skipped]);
+    EXPECT_EQ(joined.middle_rows.back(), whole.middle_rows.back());
+    const int before = ms * 48;
+    EXPECT_EQ(joined.sound_end, joined.sound.size() + static_cast<std::size_t>(before));
+    EXPECT_EQ(whole.sound.empty(), name == "join.h264");
+    if (whole.sound.empty() || ms > 11'000) continue;
+    ASSERT_GT(joined.sound.size(), kSamples);
+    EXPECT_LE(std::abs(offset_of(joined.sound, whole.sound, before)), 48);
+  }
+}
+
+TEST_P(JoinTest, BeyondItsEndItFailsAndSaysWhy) {
+  const Played played = play(GetParam(), std::chrono::seconds(20));
+  EXPECT_TRUE(played.times.empty());
+  ASSERT_TRUE(std::holds_alternative<Failed>(played.status));
+  EXPECT_EQ(std::get<Failed>(played.status).reason, "is only 12000 ms long: it cannot be joined at 20000 ms");
+}
+
+INSTANTIATE_TEST_SUITE_P(Containers, JoinTest,
+                         ::testing::Values("join.mp4", "join.mkv", "join.ts", "join.h264"));
+
+TEST_F(DecodeProcessTest, AStillPictureIsOnAtAnyTime) {
+  Assignment later = of("red.png");
+  later.start = std::chrono::seconds(7);
+  auto process = DecodeProcess::start(KEPU_DECODE, later, reaper_);
+  ASSERT_TRUE(process);
+  EXPECT_EQ(play_through(**process), std::vector<Media>{Media{}});
 }
 
 TEST_F(DecodeProcessTest, AProgramThatIsNotThereIsAnErrorNotACrash) {

@@ -27,6 +27,7 @@ class Puppet final : public Clip {
   const ClipStatus& status() const override { return strings_->status; }
   const Frame* peek() const override { return strings_->frame ? &*strings_->frame : nullptr; }
   std::optional<Frame> pop() override { return std::exchange(strings_->frame, std::nullopt); }
+  std::size_t queued() const override { return strings_->frame ? 1 : 0; }
   std::size_t read_sound(std::span<float>) override { return 0; }
   std::uint64_t sound_position() const override { return 0; }
   int fd() const override { return 7; }

@@ -2,76 +2,177 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdlib>
 #include <vector>
+
+#include "tests/fakes/colours.h"
 
 namespace kepu::player {
 namespace {
 
 using config::Fit;
+using fakes::exact;
+using fakes::expect_colour;
+using fakes::Rgb;
+using fakes::Screen;
+using fakes::Yuv;
 
-struct Rgb {
-  int red, green, blue;
-};
-
-// A 4:2:0 picture whose left half is one colour and whose right half another, in Y, U, V.
-class Halves {
+// A picture of any planar format; `colour_at(x, y)` says its colour at a pixel.
+class Picture {
  public:
-  using Yuv = std::array<std::uint8_t, 3>;
-  Halves(int width, int height, Yuv left, Yuv right) : width_(width), height_(height) {
+  template <class ColourAt>
+  Picture(wire::Format format, int width, int height, const ColourAt& colour_at)
+      : format_(format), width_(width), height_(height) {
+    const auto wide = static_cast<std::uint32_t>(width);
+    const auto high = static_cast<std::uint32_t>(height);
     for (std::size_t p = 0; p < 3; ++p) {
-      const int w = p == 0 ? width : (width + 1) / 2;
-      const int h = p == 0 ? height : (height + 1) / 2;
-      planes_[p].resize(static_cast<std::size_t>(w) * static_cast<std::size_t>(h));
-      for (std::size_t i = 0; i < planes_[p].size(); ++i) {
-        planes_[p][i] = static_cast<int>(i) % w < w / 2 ? left[p] : right[p];
+      const wire::PlaneShape shape = wire::plane_shape(format, wide, high, p);
+      const wire::PlaneShape of_four = wire::plane_shape(format, 2, 2, p);
+      const int sample = wire::has_16_bit_samples(format) ? 2 : 1;
+      const int step_x = 2 * sample / static_cast<int>(of_four.row_bytes);
+      const int step_y = 2 / static_cast<int>(of_four.rows);
+      stride_[p] = static_cast<int>(shape.row_bytes);
+      for (int y = 0; y < static_cast<int>(shape.rows); ++y) {
+        for (int x = 0; x < stride_[p] / sample; ++x) store(p, colour_at(x * step_x, y * step_y)[p]);
       }
     }
   }
   Pixels pixels(wire::Matrix matrix, bool full_range) const {
-    return {wire::Format::i420,
-            matrix,
-            full_range,
-            width_,
-            height_,
-            width_,
-            height_,
-            0,
-            {planes_[0].data(), planes_[1].data(), planes_[2].data()},
-            {width_, (width_ + 1) / 2, (width_ + 1) / 2}};
+    return {format_, matrix,  full_range,
+            width_,  height_, width_,
+            height_, 0,       {planes_[0].data(), planes_[1].data(), planes_[2].data()},
+            stride_};
   }
 
  private:
+  void store(std::size_t plane, double value) {
+    if (wire::has_16_bit_samples(format_)) {
+      const long quarters = std::lround(value * 4);
+      planes_[plane].push_back(static_cast<std::uint8_t>(quarters & 0xFF));
+      planes_[plane].push_back(static_cast<std::uint8_t>(quarters >> 8));
+    } else {
+      planes_[plane].push_back(static_cast<std::uint8_t>(std::lround(value)));
+    }
+  }
+  wire::Format format_;
   int width_, height_;
   std::array<std::vector<std::uint8_t>, 3> planes_;
+  std::array<int, 3> stride_{};
 };
 
-class Screen {
+// Its left half is one colour and its right half another.
+class Halves : public Picture {
  public:
-  Screen(int width, int height)
-      : width_(width), height_(height), bytes_(static_cast<std::size_t>(width * height) * 4, 0x77) {}
-  Canvas canvas() { return {bytes_.data(), width_ * 4, width_, height_}; }
-  Rgb at(int x, int y) const {
-    const auto i = static_cast<std::size_t>(y * width_ + x) * 4;
-    return {bytes_[i + 2], bytes_[i + 1], bytes_[i]};
-  }
-
- private:
-  int width_, height_;
-  std::vector<std::uint8_t> bytes_;
+  Halves(int width, int height, Yuv left, Yuv right, wire::Format format = wire::Format::i420)
+      : Picture(format, width, height, [=](int x, int) { return x < width / 2 ? left : right; }) {}
 };
 
-// Tolerance: 3 of 255 in red and green; 12 in blue, since libyuv holds BT.709's blue coefficient (2.11) in
-// eight bits that end at 2.0.
-void expect_colour(const Rgb& got, const Rgb& want) {
-  EXPECT_LE(std::abs(got.red - want.red), 3) << got.red << " for " << want.red;
-  EXPECT_LE(std::abs(got.green - want.green), 3) << got.green << " for " << want.green;
-  EXPECT_LE(std::abs(got.blue - want.blue), 12) << got.blue << " for " << want.blue;
+int tolerance_of(wire::Format format) {
+  return wire::has_16_bit_samples(format) ? fakes::kTolerance10Bit : fakes::kTolerance;
 }
 
-constexpr Halves::Yuv kRed709{63, 102, 240}, kGreen709{173, 42, 26}, kRed601{81, 90, 240},
-    kBlueFull601{29, 255, 107};
+constexpr Yuv kRed709{63, 102, 240}, kGreen709{173, 42, 26}, kRed601{81, 90, 240}, kBlueFull601{29, 255, 107};
+constexpr std::array kPlanar{wire::Format::i420, wire::Format::i422, wire::Format::i444,
+                             wire::Format::i010, wire::Format::i210, wire::Format::i410};
+
+// Colours over the whole range of Y, U and V, each a square of 2x2 pixels.
+constexpr int kSteps = 32;
+Yuv grid_colour(int x, int y, wire::Format format, bool full_range) {
+  const double fraction = wire::has_16_bit_samples(format) ? 0.75 : 0;
+  const auto value = [=](int step, int top) {
+    const int whole = full_range ? step * 254 / (kSteps - 1) : 16 + step * (top - 17) / (kSteps - 1);
+    return whole + fraction;
+  };
+  return {value(x / 2 / kSteps, 235), value(x / 2 % kSteps, 240), value(y / 2, 240)};
+}
+
+int worst_of_grid(wire::Format format, wire::Matrix matrix, bool full_range) {
+  const auto colour_at = [=](int x, int y) { return grid_colour(x, y, format, full_range); };
+  constexpr int kWidth = 2 * kSteps * kSteps;
+  Screen screen(kWidth, 2 * kSteps);
+  const Picture picture(format, kWidth, 2 * kSteps, colour_at);
+  Painter(Fit::contain, 0).paint(picture.pixels(matrix, full_range), screen.canvas());
+  int worst = 0;
+  for (int y = 0; y < 2 * kSteps; ++y) {
+    for (int x = 0; x < kWidth; ++x) {
+      const Rgb got = screen.at(x, y);
+      const Rgb want = exact(colour_at(x, y), matrix, full_range);
+      worst = std::max({worst, std::abs(got.red - want.red), std::abs(got.green - want.green),
+                        std::abs(got.blue - want.blue)});
+    }
+  }
+  return worst;
+}
+
+TEST(Painter, EveryColourOfEveryFormatMatrixAndRangeIsWithinTheTolerance) {
+  for (const wire::Format format : kPlanar) {
+    for (const auto matrix : {wire::Matrix::bt601, wire::Matrix::bt709, wire::Matrix::bt2020}) {
+      for (const bool full_range : {false, true}) {
+        EXPECT_LE(worst_of_grid(format, matrix, full_range), tolerance_of(format))
+            << "format " << static_cast<int>(format) << " matrix " << static_cast<int>(matrix)
+            << " full range " << full_range;
+      }
+    }
+  }
+}
+
+TEST(Painter, EveryFormatIsScaledTurnedAndCutAlike) {
+  for (const wire::Format format : kPlanar) {
+    SCOPED_TRACE(static_cast<int>(format));
+    const Halves picture(64, 32, kRed709, kGreen709, format);
+    const Pixels pixels = picture.pixels(wire::Matrix::bt709, false);
+    Screen larger(256, 128);
+    Painter(Fit::contain, 0).paint(pixels, larger.canvas());
+    expect_colour(larger.at(2, 126), {255, 0, 0});
+    expect_colour(larger.at(253, 2), {0, 255, 0});
+    for (const int rotate : {90, 180, 270}) {
+      SCOPED_TRACE(rotate);
+      Screen screen(rotate == 180 ? 64 : 32, rotate == 180 ? 32 : 64);
+      Painter(Fit::contain, rotate).paint(pixels, screen.canvas());
+      const Rgb first = screen.at(3, 3);  // top left
+      expect_colour(first, rotate == 90 ? Rgb{255, 0, 0} : Rgb{0, 255, 0});
+    }
+    Screen square(16, 16);
+    const Halves thirds(96, 32, kRed709, kGreen709, format);
+    Painter(Fit::cover, 0).paint(thirds.pixels(wire::Matrix::bt709, false), square.canvas());
+    expect_colour(square.at(2, 8), {255, 0, 0});
+    expect_colour(square.at(13, 8), {0, 255, 0});
+  }
+}
+
+TEST(Painter, OddSizesOfEveryFormatReachEveryEdge) {
+  constexpr std::array<std::array<int, 2>, 5> kSizes{{{1, 1}, {3, 5}, {63, 31}, {853, 481}, {2, 7}}};
+  for (const wire::Format format : kPlanar) {
+    for (const auto& [width, height] : kSizes) {
+      for (const int rotate : {0, 90, 180, 270}) {
+        SCOPED_TRACE(::testing::Message()
+                     << static_cast<int>(format) << ' ' << width << 'x' << height << ' ' << rotate);
+        const Picture picture(format, width, height, [](int, int) { return kRed709; });
+        Screen screen(rotate % 180 == 0 ? width : height, rotate % 180 == 0 ? height : width);
+        const Canvas canvas = screen.canvas();
+        Painter(Fit::contain, rotate).paint(picture.pixels(wire::Matrix::bt709, false), canvas);
+        for (const int x : {0, canvas.width - 1}) {
+          for (const int y : {0, canvas.height - 1}) expect_colour(screen.at(x, y), {255, 0, 0});
+        }
+      }
+    }
+  }
+}
+
+TEST(Painter, PixelsThatAreNotSquareAreShownInTheirShape) {
+  Screen screen(128, 32);
+  const Halves picture(32, 32, kRed709, kGreen709);
+  Pixels pixels = picture.pixels(wire::Matrix::bt709, false);
+  pixels.shape_width = 64;
+  Painter(Fit::contain, 0).paint(pixels, screen.canvas());
+  expect_colour(screen.at(30, 16), {0, 0, 0});
+  expect_colour(screen.at(34, 16), {255, 0, 0});
+  expect_colour(screen.at(93, 16), {0, 255, 0});
+  expect_colour(screen.at(98, 16), {0, 0, 0});
+}
 
 TEST(Painter, ColoursAreThoseOfTheMatrixAndRange) {
   Screen screen(64, 32);

@@ -22,10 +22,11 @@ std::shared_ptr<const scheduler::Rundown> three_slots() {
   auto rundown = std::make_shared<scheduler::Rundown>();
   rundown->start = Wall(seconds(1000));
   rundown->end = Wall(seconds(1030));
-  rundown->assets = {{"a", id(1), config::AssetType::video},
+  rundown->assets = {{"a", id(1), config::AssetType::video, -6.0206},
                      {"b", id(2), config::AssetType::image},
                      {"c", id(3), config::AssetType::video}};
   rundown->entries = {"loop"};
+  rundown->manners = {{config::Align::free, {}, 0.5}};
   for (std::uint32_t i = 0; i < 3; ++i) {
     const Wall start = rundown->start + i * seconds(10);
     rundown->slots.push_back({start, start + seconds(10), i, 0, 0, scheduler::Shows::asset, false});
@@ -35,6 +36,12 @@ std::shared_ptr<const scheduler::Rundown> three_slots() {
 
 RundownProgramme programme(const std::vector<config::AssetId>& playable) {
   return {three_slots(), std::make_shared<const content::Playable>("/state", playable)};
+}
+
+TEST(RundownProgramme, TheGainIsTheAssetsTimesTheEntrysVolume) {
+  const auto cue = programme({id(1)}).next(Wall(seconds(1000)), std::nullopt, After::aired);
+  ASSERT_TRUE(cue);
+  EXPECT_NEAR(cue->gain, 0.25, 1e-5);
 }
 
 TEST(RundownProgramme, TheSlotOfNowIsCuedWithFileHashAndTime) {

@@ -34,10 +34,10 @@ TEST_F(SdlStageTest, FullScreenMeansTheDisplaysSize) {
 
 TEST_F(SdlStageTest, WhatWasDrawnIsOnTheScreenshot) {
   const auto stage = open();
-  stage->draw(Dark{});
+  stage->draw({Dark{}});
   stage->flip();
   EXPECT_EQ(brightness(stage->screenshot(), 5, 5), 0);
-  stage->draw(Card{});
+  stage->draw({Card{}});
   stage->flip();
   EXPECT_GT(brightness(stage->screenshot(), 5, 5), 40);
   const std::vector<std::uint8_t> white(16 * 16 * 4, 255);
@@ -52,9 +52,24 @@ TEST_F(SdlStageTest, WhatWasDrawnIsOnTheScreenshot) {
                            {white.data(), nullptr, nullptr},
                            {64, 0, 0}},
                     Media{}, milliseconds(40), nullptr);
-  stage->draw(&frame);
+  stage->draw({&frame});
   stage->flip();
   EXPECT_GT(brightness(stage->screenshot(), stage->width() / 2, stage->height() / 2), 750);  // scaling rounds
+}
+
+TEST_F(SdlStageTest, TwoLayersAreMixedByTheirShares) {
+  const auto stage = open();
+  const auto middle = [&](double share) {
+    stage->draw({Plain{0x0000FF}, Plain{0xFF0000}, share});
+    stage->flip();
+    const Screenshot shot = stage->screenshot();
+    return std::vector<int>{shot.pixels[0], shot.pixels[1], shot.pixels[2]};  // blue, green, red
+  };
+  EXPECT_EQ(middle(0), (std::vector<int>{255, 0, 0}));
+  EXPECT_EQ(middle(1), (std::vector<int>{0, 0, 255}));
+  EXPECT_NEAR(middle(0.25)[0], 191, 1);
+  EXPECT_NEAR(middle(0.25)[2], 64, 1);
+  EXPECT_EQ(middle(0.25)[1], 0);
 }
 
 TEST_F(SdlStageTest, AClosedWindowOrEscapeEndsThePlayer) {

@@ -55,7 +55,7 @@ TEST_P(StageContract, DoesNotKeepAFrameThatItHasDrawn) {
                              {pixels.data(), nullptr, nullptr},
                              {32, 0, 0}},
                       Media{}, milliseconds(40), [&] { ++given_back; });
-    stage->draw(&frame);
+    stage->draw({&frame});
   }
   EXPECT_EQ(given_back, 1);
   stage->flip();  // what was drawn becomes visible all the same
@@ -64,11 +64,11 @@ TEST_P(StageContract, DoesNotKeepAFrameThatItHasDrawn) {
 TEST_P(StageContract, AnyOrderOfPicturesIsAllowed) {
   const auto stage = open();
   ASSERT_NE(stage, nullptr);
-  stage->draw(Dark{});
-  stage->draw(Card{});
+  stage->draw({Dark{}});
+  stage->draw({Card{}});
   stage->flip();
   stage->flip();
-  stage->draw(Dark{});
+  stage->draw({Dark{}});
   stage->flip();
 }
 

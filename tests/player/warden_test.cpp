@@ -29,6 +29,7 @@ class GoodVerdict final : public Clip {
   const ClipStatus& status() const override { return status_; }
   const Frame* peek() const override { return nullptr; }
   std::optional<Frame> pop() override { return std::nullopt; }
+  std::size_t queued() const override { return 0; }
   std::size_t read_sound(std::span<float>) override { return 0; }
   std::uint64_t sound_position() const override { return 0; }
   int fd() const override { return -1; }

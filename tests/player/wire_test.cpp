@@ -28,6 +28,14 @@ TEST(Wire, AFrameInsideTheMemoryIsAccepted) { EXPECT_TRUE(check(good())); }
 TEST(Wire, ColourPlanesOfOddPicturesRoundUp) {
   EXPECT_EQ(plane_shape(Format::i420, 1921, 1081, 1).row_bytes, 961U);
   EXPECT_EQ(plane_shape(Format::i420, 1921, 1081, 2).rows, 541U);
+  EXPECT_EQ(plane_shape(Format::i422, 1921, 1081, 1).row_bytes, 961U);
+  EXPECT_EQ(plane_shape(Format::i422, 1921, 1081, 1).rows, 1081U);
+  EXPECT_EQ(plane_shape(Format::i444, 1921, 1081, 2).row_bytes, 1921U);
+  EXPECT_EQ(plane_shape(Format::i010, 1921, 1081, 0).row_bytes, 3842U);
+  EXPECT_EQ(plane_shape(Format::i010, 1921, 1081, 1).row_bytes, 1922U);
+  EXPECT_EQ(plane_shape(Format::i010, 1921, 1081, 1).rows, 541U);
+  EXPECT_EQ(plane_shape(Format::i210, 1921, 1081, 1).rows, 1081U);
+  EXPECT_EQ(plane_shape(Format::i410, 1921, 1081, 1).row_bytes, 3842U);
   EXPECT_EQ(plane_shape(Format::bgra, 10, 4, 0).row_bytes, 40U);
   EXPECT_EQ(plane_shape(Format::bgra, 10, 4, 1).rows, 0U);
 }
@@ -40,6 +48,8 @@ TEST(Wire, EachFieldOutOfRangeIsRefused) {
   };
   EXPECT_TRUE(refused([](Report& r) { r.slot = kSlotsMax; }));
   EXPECT_TRUE(refused([](Report& r) { r.format = static_cast<Format>(7); }));
+  EXPECT_TRUE(refused([](Report& r) { r.format = Format::i444; }));  // planes too small for it
+  EXPECT_TRUE(refused([](Report& r) { r.format = Format::i010; }));
   EXPECT_TRUE(refused([](Report& r) { r.matrix = static_cast<Matrix>(3); }));
   EXPECT_TRUE(refused([](Report& r) { r.full_range = 2; }));
   EXPECT_TRUE(refused([](Report& r) { r.width = 0; }));
@@ -54,6 +64,19 @@ TEST(Wire, EachFieldOutOfRangeIsRefused) {
   EXPECT_TRUE(refused([](Report& r) { r.pts_ns = -1; }));
   EXPECT_TRUE(refused([](Report& r) { r.duration_ns = 0; }));
   EXPECT_TRUE(refused([](Report& r) { r.kind = ReportKind::end; }));
+}
+
+TEST(Wire, SamplesOf16BitsLieOnEvenAddresses) {
+  Report r = good();
+  r.format = Format::i010;
+  r.stride = {4096, 2048, 2048};
+  r.offset = {kPicturesOffset, kPicturesOffset + 4096 * 1081, kPicturesOffset + 4096 * 1081 + 2048 * 541};
+  EXPECT_TRUE(check(r));
+  r.offset[1] += 1;
+  EXPECT_FALSE(check(r));
+  r.offset[1] -= 1;
+  r.stride[2] += 1;
+  EXPECT_FALSE(check(r));
 }
 
 // The properties that the painter relies on, for records of random bytes and for good ones with a few bytes

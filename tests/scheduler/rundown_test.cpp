@@ -305,6 +305,17 @@ config::Date random_date(unsigned seed) {
   return dates[(seed / 7) % dates.size()];
 }
 
+TEST(Compile, VolumesAndGainsReachTheRundown) {
+  Sample sample;
+  sample.loop("a", sample.clips("p", {std::chrono::minutes(10)}));
+  sample.feed.entries[0].volume = 0.8;
+  sample.feed.assets[0].gain_db = -3.2;
+  const Rundown rundown = sample.rundown(date(2026, 11, 23));
+  ASSERT_EQ(rundown.manners.size(), 1U);
+  EXPECT_EQ(rundown.manners[0].volume, 0.8);
+  EXPECT_EQ(rundown.assets.at(0).gain_db, -3.2);
+}
+
 TEST(Compile, SlotsOfAnyFeedAreContiguousAndLawful) {
   for (unsigned seed = 1; seed <= 400; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));

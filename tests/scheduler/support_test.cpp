@@ -61,24 +61,14 @@ TEST(Support, PlacesAreNotBuilt) {
             of_entry("near", "places are not in this version yet: this entry never plays; use \"screens\""));
 }
 
-TEST(Support, ClockAlignmentIsNotBuilt) {
+TEST(Support, AlignmentTransitionsAndStreamsAreBuilt) {
   Sample sample;
-  sample.dark("a").align = config::Align::clock;
-  EXPECT_FALSE(scheduled(sample));
-  EXPECT_EQ(not_yet_built(sample.feed),
-            of_entry("align", "\"clock\" is not in this version yet: this entry never plays; use \"free\""));
-}
-
-TEST(Support, AnEntryWithATransitionPlaysWithCuts) {
-  Sample sample;
-  config::Entry& entry = sample.loop("a", sample.clips("p", {seconds(1)}));
+  const auto camera = sample.asset("cam", config::AssetType::stream);
+  config::Entry& entry = sample.loop("a", sample.playlist("p", {config::AssetItem{camera, seconds(5)}}));
+  entry.align = config::Align::clock;
   entry.transition = {config::TransitionKind::crossfade, milliseconds(400)};
   EXPECT_TRUE(scheduled(sample));
-  EXPECT_EQ(not_yet_built(sample.feed),
-            of_entry("transition", "\"crossfade\" is not in this version yet: this entry plays with cuts"));
-  entry.transition.kind = config::TransitionKind::fade;
-  EXPECT_EQ(not_yet_built(sample.feed),
-            of_entry("transition", "\"fade\" is not in this version yet: this entry plays with cuts"));
+  EXPECT_EQ(not_yet_built(sample.feed), Faults{});
 }
 
 TEST(Support, ShuffleIsNotBuiltAndItsPlaceIsNamed) {
@@ -96,21 +86,15 @@ TEST(Support, ShuffleIsNotBuiltAndItsPlaceIsNamed) {
   EXPECT_EQ(not_yet_built(sample.feed), expected);
 }
 
-TEST(Support, TextCardsAndStreamsAreNotBuiltHoweverDeepTheyLie) {
+TEST(Support, TextCardsAreNotBuiltHoweverDeepTheyLie) {
   Sample sample;
-  const auto camera = sample.asset("cam", config::AssetType::stream);
-  const auto inner = sample.playlist(
-      "a/b~c", {config::TextItem{{{"en", "hello"}}, seconds(5)}, config::AssetItem{camera, seconds(5)}});
+  const auto inner = sample.playlist("a/b~c", {config::TextItem{{{"en", "hello"}}, seconds(5)}});
   const auto middle = sample.playlist("middle", {config::TakeItem{inner, 1}});
   sample.loop("a", sample.playlist("outer", {config::TakeItem{middle, {}}}));
   EXPECT_FALSE(scheduled(sample));
   const Faults expected{
       {"/playlists/a~1b~0c/items/0",
        "text cards are not in this version yet: an entry that plays this list never plays; use an image"},
-      {"/playlists/a~1b~0c/items/1",
-       "\"cam\" is a stream; streams are not in this version yet: an entry that plays this list never plays; "
-       "use a "
-       "video or an image"},
       {"/entries/0/playlist",
        "\"outer\" holds, or leads to, what is not in this version yet: this entry never plays; the faults "
        "under "
@@ -128,13 +112,13 @@ TEST(Support, AListThatNoEntryPlaysIsNobodysFault) {
 
 TEST(Support, AllFaultsAtOnceInTheOrderOfTheEntries) {
   Sample sample;
-  sample.dark("a").align = config::Align::clock;
+  sample.dark("a").rrule = "FREQ=WEEKLY";
   config::Entry& other = sample.dark("b");
   other.rrule = "FREQ=DAILY";
   other.near = {config::Stop{"museum"}};
   std::vector<std::string> places;
   for (const auto& fault : not_yet_built(sample.feed)) places.push_back(fault.pointer);
-  EXPECT_EQ(places, (std::vector<std::string>{"/entries/0/align", "/entries/1/rrule", "/entries/1/near"}));
+  EXPECT_EQ(places, (std::vector<std::string>{"/entries/0/rrule", "/entries/1/rrule", "/entries/1/near"}));
 }
 
 TEST(Support, LengthsThatAreNotKnownYetAreNoFault) {

@@ -31,6 +31,9 @@ class Recipe:
 SETS = {
     "720p30": ((1280, 720), [Recipe(1280, 720, 30, 5)] * 6),
     "1080p30": ((1920, 1080), [Recipe(1920, 1080, 30, 5)] * 6),
+    "1080p25": ((1920, 1080), [Recipe(1920, 1080, 25, 5)] * 6),
+    "1080p60": ((1920, 1080), [Recipe(1920, 1080, 60, 5)] * 6),
+    "4k30": ((1920, 1080), [Recipe(3840, 2160, 30, 4)] * 3),
     "mixed": ((1280, 720), [
         Recipe(1280, 720, 25, 1.2), Recipe(1920, 1080, 30, 1.2), Recipe(1280, 720, 1, 1, "png"), Recipe(1280, 720, 50, 1.2),
         Recipe(1280, 720, 30, 1.2, "vp9"), Recipe(1920, 1080, 25, 1.2), Recipe(1280, 720, 30, 1.2),
@@ -71,7 +74,7 @@ def background(number, recipe):
 
 
 def encoder(recipe):
-    rate = 5 if recipe.height <= 720 else 14 if recipe.fps >= 50 else 10
+    rate = 5 if recipe.height <= 720 else 30 if recipe.height > 1080 else 14 if recipe.fps >= 50 else 10
     colours = ["-pix_fmt", "yuv420p", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv"]
     if recipe.kind == "vp9":
         return ["-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", "-b:v", f"{rate}M", *colours, "-c:a", "libopus"]

@@ -5,6 +5,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
 WORK = ROOT / "build" / "bench"
+KEPU = ROOT / "build" / "release" / "player" / "kepu-player"
+PUBLISH = ROOT / "build" / "release" / "headend" / "kepu"
 
 
 def build_programs():
