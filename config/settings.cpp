@@ -31,10 +31,10 @@ constexpr std::int64_t kAssetBytesMax = std::int64_t{1} << 40U;
 constexpr std::array<Choice<Fit>, 3> kFits{
     {{"contain", Fit::contain}, {"cover", Fit::cover}, {"stretch", Fit::stretch}}};
 
-constexpr std::array<std::string_view, 20> kFields{
-    "screen",  "tags",     "feed_url",    "feed",    "timezone",       "poll_s",         "state_dir",
-    "display", "windowed", "fit",         "rotate",  "wall",           "offset_ms",      "decoders",
-    "sound",   "volume",   "quiet_hours", "duck_db", "sound_delay_ms", "asset_bytes_max"};
+constexpr std::array<std::string_view, 21> kFields{
+    "screen",  "tags",     "feed_url",    "feed",    "timezone",       "poll_s",          "state_dir",
+    "display", "windowed", "fit",         "rotate",  "wall",           "offset_ms",       "decoders",
+    "sound",   "volume",   "quiet_hours", "duck_db", "sound_delay_ms", "asset_bytes_max", "control_socket"};
 
 template <bool (*is_right)(std::string_view)>
 std::optional<std::string> if_right(std::string_view text) {
@@ -84,6 +84,8 @@ void read_content(Reader& in, const Fields& fields, Settings& settings) {
   if (poll) settings.poll = std::chrono::seconds(*poll);
   auto folder = in.parsed(fields.optional("state_dir"), if_right<is_absolute_path>, "an absolute path");
   if (folder) settings.state_dir = std::move(*folder);
+  auto control = in.parsed(fields.optional("control_socket"), if_right<is_absolute_path>, "an absolute path");
+  if (control) settings.control_socket = std::move(*control);
   const auto bytes = in.integer(fields.optional("asset_bytes_max"), 1, kAssetBytesMax);
   if (bytes) settings.asset_bytes_max = static_cast<std::uint64_t>(*bytes);
 }

@@ -1,10 +1,12 @@
 // kepu-player: wiring, and the two loops of the player. Everything else is stepped by them.
+#include <SDL.h>
 #include <sys/prctl.h>
 
 #include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <iostream>
+#include <sstream>
 #include <thread>
 
 #include "config/latest.h"
@@ -14,8 +16,11 @@
 #include "content/posix_files.h"
 #include "player/asrun_print.h"
 #include "player/bookkeeper.h"
+#include "player/clock_quality.h"
+#include "player/control.h"
 #include "player/decode_process.h"
 #include "player/guard.h"
+#include "player/last_words.h"
 #include "player/options.h"
 #include "player/outbox.h"
 #include "player/planner.h"
@@ -28,6 +33,7 @@
 #include "player/snapper.h"
 #include "player/sound.h"
 #include "player/sound_keeper.h"
+#include "player/status.h"
 #include "player/warden.h"
 
 namespace {
@@ -46,7 +52,10 @@ struct Mail {
   std::atomic<bool> stage_is_up{false};
   std::atomic<bool> stop{false};
   Wakeup to_courier;
-  Latest<Cleared> cleared;  // courier -> stage
+  Latest<Cleared> cleared;           // courier -> stage
+  bool last_player_crashed = false;  // set before the threads begin
+  Latest<StageStatus> stage;         // stage -> courier
+  std::atomic<bool> ducked{false};
 
   void wake_courier() { to_courier.ring(); }
   void set_cleared(std::shared_ptr<const Cleared> now_cleared) {
@@ -66,11 +75,13 @@ struct Mail {
 // A feed and its media, kept and planned. Only where a feed is played.
 class FeedWork {
  public:
-  static Result<std::unique_ptr<FeedWork>> open(const config::Settings& settings, const Clock& clock) {
+  static Result<std::unique_ptr<FeedWork>> open(const config::Settings& settings, const Clock& clock,
+                                                bool crashed) {
     auto files = std::make_unique<content::PosixFiles>();
     auto store = content::Store::open(settings.state_dir, *files);
     if (!store) return store.error();
-    return std::unique_ptr<FeedWork>(new FeedWork(settings, clock, std::move(files), std::move(*store)));
+    return std::unique_ptr<FeedWork>(
+        new FeedWork(settings, clock, std::move(files), std::move(*store), crashed));
   }
 
   // Fetches and plans; a new plan is posted. Returns when it wants to be called again.
@@ -103,6 +114,26 @@ class FeedWork {
   }
   void close() { warden_.write(); }
 
+  void tell(Status& status, Wall now) const {
+    if (!courier_.feeds().empty()) {
+      const config::Feed& feed = *courier_.feeds().front();
+      status.feed = feed.name;
+      status.feed_epoch = feed.epoch;
+      status.feed_version = feed.version;
+      status.feed_issued = feed.issued;
+    }
+    const auto on_disk = store_.playable();
+    status.needed = needs_.size();
+    status.missing = static_cast<std::size_t>(
+        std::ranges::count_if(needs_, [&](const auto& need) { return !on_disk->contains(need.id); }));
+    status.playable = planner_.permitted()->size();
+    warden_.tell(status, now);
+    if (planner_.rundown() && status.stage.on) {
+      const RundownProgramme programme(planner_.rundown(), planner_.permitted());
+      status.next = programme.next(status.stage.on->slot.end, status.stage.on, After::aired);
+    }
+  }
+
   void discard(const config::AssetId& id) {
     if (auto done = store_.discard(id); !done) log(Level::error, done.error().message);
   }
@@ -113,7 +144,7 @@ class FeedWork {
 
  private:
   FeedWork(const config::Settings& settings, const Clock& clock, std::unique_ptr<content::Files> files,
-           content::Store store)
+           content::Store store, bool crashed)
       : files_(std::move(files)),
         store_(std::move(store)),
         http_(content::make_curl_http("kepu-player/" KEPU_VERSION, clock)),
@@ -122,7 +153,8 @@ class FeedWork {
         planner_(settings.screen),
         program_(helper_program("kepu-decode")),
         warden_(
-            *files_, {settings.state_dir, attempt_note_path(settings.state_dir), boot_id(), KEPU_VERSION},
+            *files_,
+            {settings.state_dir, attempt_note_path(settings.state_dir), boot_id(), KEPU_VERSION, crashed},
             [this](const auto& file, const auto& id) { return start_vetting(file, id); }, clock.wall()) {
     log(Level::notice,
         "no root of trust is pinned: feeds are not signed in this version, any that " +
@@ -162,8 +194,63 @@ class FeedWork {
   int heard_ = -1;
 };
 
-void handle_outbox(Mail& mail, Bookkeeper& books, FeedWork* feed, const Clock& clock) {
+// The control socket and what is answered on it.
+class Desk {
+ public:
+  Desk(const Options& options, const config::Settings& settings, const Clock& clock, const Wakeup& news)
+      : settings_(settings), clock_(clock), started_(clock.steady()) {
+    if (options.task == Options::Task::play_files && !options.control) return;
+    auto control = Control::open(settings.control_socket, news);
+    if (control) {
+      control_.emplace(std::move(*control));
+    } else {
+      log(Level::notice, control.error().message);
+    }
+  }
+
+  void count(const std::vector<Aired>& rows) {
+    for (const Aired& row : rows) dropped_ += static_cast<std::uint64_t>(row.frames_dropped);
+  }
+  void count(const std::vector<Experience>& experiences) {
+    deaths_ += static_cast<std::uint64_t>(std::ranges::count_if(experiences, [](const Experience& each) {
+      return each.what == Experience::What::crashed || each.what == Experience::What::hung;
+    }));
+  }
+
+  void serve(Mail& mail, const FeedWork* feed, bool sound) {
+    if (!control_) return;
+    control_->serve([&](std::string_view request) { return answer(request, mail, feed, sound); });
+  }
+
+ private:
+  std::string answer(std::string_view request, Mail& mail, const FeedWork* feed, bool sound) {
+    const auto order = parse_order(request);
+    if (!order) return print_error(order.error().message);
+    if (order->what == Order::Do::duck) mail.ducked.store(order->on);
+    Status status;
+    status.version = KEPU_VERSION;
+    status.screen = settings_.screen.id.name;
+    status.uptime = clock_.steady() - started_;
+    if (const auto stage = mail.stage.get()) status.stage = *stage;
+    if (feed != nullptr) feed->tell(status, clock_.wall());
+    status.decoder_deaths = deaths_;
+    status.frames_dropped = dropped_;
+    status.sound = sound;
+    status.ducked = mail.ducked.load();
+    return print_status(status);
+  }
+
+  const config::Settings& settings_;
+  const Clock& clock_;
+  Steady started_;
+  std::optional<Control> control_;
+  std::uint64_t deaths_ = 0, dropped_ = 0;
+};
+
+void handle_outbox(Mail& mail, Bookkeeper& books, Desk& desk, FeedWork* feed, const Clock& clock) {
   Mailing mailing = mail.outbox.take();
+  desk.count(mailing.aired);
+  desk.count(mailing.experiences);
   if (feed != nullptr) feed->learn(mailing.experiences, clock, mail);
   books.take(std::move(mailing.aired), clock.steady());
   for (const config::AssetId& id : mailing.damaged) {
@@ -179,9 +266,9 @@ void handle_outbox(Mail& mail, Bookkeeper& books, FeedWork* feed, const Clock& c
 }
 
 std::unique_ptr<FeedWork> open_feed_work(const Options& options, const config::Settings& settings,
-                                         const Clock& clock) {
+                                         const Clock& clock, bool crashed) {
   if (options.task != Options::Task::play_feed) return nullptr;
-  auto feed = FeedWork::open(settings, clock);
+  auto feed = FeedWork::open(settings, clock, crashed);
   if (feed) return std::move(*feed);
   log(Level::error,
       feed.error().message +
@@ -199,6 +286,8 @@ class SoundWork {
  public:
   SoundWork(const config::Settings& settings, SoundDevice& device, Fader& fader)
       : settings_(settings), keeper_(device), fader_(fader) {}
+
+  void set_duck(bool on) { fader_.set_duck(on); }
 
   // Returns when it wants to be called again.
   Steady tick(const Clock& clock, const FeedWork* feed) {
@@ -221,11 +310,14 @@ class SoundWork {
 void run_courier(const Options& options, const config::Settings& settings, Clock& clock, Mail& mail,
                  SoundWork& sound) {
   Bookkeeper books(as_run_file(options, settings));
-  const auto feed = open_feed_work(options, settings, clock);
+  const auto feed = open_feed_work(options, settings, clock, mail.last_player_crashed);
   if (!feed && options.task == Options::Task::play_feed) mail.set_programme({});
+  Desk desk(options, settings, clock, mail.to_courier);
   if (feed) feed->http().watch(mail.to_courier.fd());
   while (!mail.stop.load()) {
-    handle_outbox(mail, books, feed.get(), clock);
+    handle_outbox(mail, books, desk, feed.get(), clock);
+    desk.serve(mail, feed.get(), settings.sound);
+    sound.set_duck(mail.ducked.load());
     std::optional<Steady> until = feed ? std::optional(feed->tick(clock, mail)) : std::nullopt;
     if (settings.sound && mail.stage_is_up.load()) {
       const Steady sound_at = sound.tick(clock, feed.get());
@@ -240,7 +332,7 @@ void run_courier(const Options& options, const config::Settings& settings, Clock
     feed->http().wait(until);
     mail.to_courier.clear();
   }
-  handle_outbox(mail, books, feed.get(), clock);
+  handle_outbox(mail, books, desk, feed.get(), clock);
   books.flush(clock.steady(), true);
   if (feed) feed->close();
 }
@@ -336,7 +428,25 @@ class StageLoop {
     if (quit_) return;
     stage_->flip();
     playout_.shown(clock_.steady(), clock_.wall());
+    publish_status();
     if (!mail_.stage_is_up.exchange(true)) mail_.wake_courier();
+  }
+
+  void publish_status() {
+    const Cue* on = playout_.on_screen();
+    if (status_ && playout_.items() == published_items_ && status_->on.has_value() == (on != nullptr)) return;
+    published_items_ = playout_.items();
+    auto status = std::make_shared<StageStatus>();
+    if (on != nullptr) status->on = *on;
+    status->since = clock_.wall();
+    status->width = stage_->width();
+    status->height = stage_->height();
+    status->clock_offset_ms = std::chrono::duration<double, std::milli>(playout_.clock_error()).count();
+    status->clock_quality = clock_quality().synchronised ? "synchronised" : "not synchronised";
+    const char* driver = SDL_GetCurrentVideoDriver();
+    if (driver != nullptr) status->driver = driver;
+    status_ = std::move(status);
+    mail_.stage.set(status_);
   }
 
   void rest(const Decision& decision) {
@@ -404,6 +514,8 @@ class StageLoop {
   std::filesystem::path program_;
   std::shared_ptr<const Programme> programme_;
   bool quit_ = false;
+  std::shared_ptr<const StageStatus> status_;
+  std::uint64_t published_items_ = 0;
   std::unique_ptr<SdlStage> stage_;
   Reaper reaper_;      // before the playout, whose clips hand their processes to it
   Attempts attempts_;  // likewise
@@ -431,6 +543,9 @@ Result<void> play(const Options& options, const config::Settings& settings) {
     if (!files) return files.error();
     mail.set_programme(std::move(*files));
   }
+  const bool noted = options.task == Options::Task::play_feed;
+  const LastWords last_words(noted ? attempt_note_path(settings.state_dir).string() + ".crash" : "");
+  mail.last_player_crashed = last_words.last_player_crashed();
   std::thread courier([&] { run_courier(options, settings, clock, mail, sound); });
   auto played = StageLoop(options, settings, clock, signals, mail, outlet).run();
   mail.stop.store(true);
@@ -443,6 +558,29 @@ Result<void> print(const Options& options, const config::Settings& settings) {
   const auto log = AsRunLog::open_to_read(std::filesystem::path(settings.state_dir) / "asrun.sqlite");
   if (!log) return log.error();
   return print_as_run(*log, options.json ? PrintAs::json : PrintAs::table, std::cout);
+}
+
+Result<void> ask(const Options& options, const config::Settings& settings) {
+  const bool ducks = options.task == Options::Task::duck;
+  const auto answer = ask_player(settings.control_socket,
+                                 print_order({ducks ? Order::Do::duck : Order::Do::status, options.duck}));
+  if (!answer) return answer.error();
+  std::ostringstream text;
+  if (const auto shown = show_answer(*answer, text); !shown) return shown;
+  if (!ducks) std::cout << (options.json ? *answer : text.str());
+  return {};
+}
+
+Result<void> run_task(const Options& options, const config::Settings& settings) {
+  switch (options.task) {
+    case Options::Task::print_as_run:
+      return print(options, settings);
+    case Options::Task::status:
+    case Options::Task::duck:
+      return ask(options, settings);
+    default:
+      return play(options, settings);
+  }
 }
 
 int fail(const Error& error) {
@@ -459,7 +597,6 @@ int main(int argc, char** argv) {
   if (options->task == Options::Task::version) return std::cout << "kepu-player " KEPU_VERSION "\n", 0;
   const auto settings = settings_of(*options);
   if (!settings) return fail(settings.error());
-  const bool printing = options->task == Options::Task::print_as_run;
-  const auto done = printing ? print(*options, *settings) : play(*options, *settings);
+  const auto done = run_task(*options, *settings);
   return done ? 0 : fail(done.error());
 }

@@ -18,11 +18,14 @@ const char* const kHelp =
   kepu-player [options]              play the feed that the settings name
   kepu-player FILE|FOLDER... [...]   play these files in a loop, to try a screen; no feed, no settings needed
   kepu-player --as-run [--json]      print what was shown, oldest first, and end
+  kepu-player --status [--json]      print how the running player is
+  kepu-player --duck on|off          the running player: lower the sound for an announcement, and let it come back
 
   --settings FILE     settings (default /etc/kepu/player.json)
   --feed-url URL      the feed, instead of the settings' feed_url
   --screen ID[,TAG..] this screen's id and tags, instead of the settings'
   --state DIR         where media, feeds and the as-run log are kept (default /var/lib/kepu)
+  --control FILE      the control socket (default /run/kepu/control; with files: none)
   --windowed          in a window
   --display N         on display N (default 0)
   --fit contain|cover|stretch
@@ -109,6 +112,22 @@ const std::vector<Option>& table() {
          o.task = Options::Task::print_as_run;
          return true;
        }},
+      {"--status", false,
+       [](Options& o, const std::string&) {
+         o.task = Options::Task::status;
+         return true;
+       }},
+      {"--duck", true,
+       [](Options& o, const std::string& v) {
+         o.task = Options::Task::duck;
+         o.duck = v == "on";
+         return one_of(v, {"on", "off"});
+       }},
+      {"--control", true,
+       [](Options& o, const std::string& v) {
+         o.control = v;
+         return !v.empty();
+       }},
       {"--json", false, [](Options& o, const std::string&) { return o.json = true; }},
       {"--help", false,
        [](Options& o, const std::string&) {
@@ -156,6 +175,7 @@ Result<std::string> read_file(const std::filesystem::path& path) {
 
 void apply(const Options& options, config::Settings& settings) {
   if (options.feed_url) settings.feed_url = *options.feed_url;
+  if (options.control) settings.control_socket = *options.control;
   if (options.state_dir) settings.state_dir = *options.state_dir;
   if (options.display) settings.display = *options.display;
   if (options.rotate) settings.rotate = *options.rotate;
@@ -220,9 +240,11 @@ Result<config::Settings> settings_of(const Options& options) {
   config::Settings settings;
   settings.screen.id.name = "screen";
   const bool enough = options.task != Options::Task::play_feed || (options.feed_url && options.state_dir);
+  const bool asks = options.task == Options::Task::status || options.task == Options::Task::duck;
+  const bool prints = options.task == Options::Task::print_as_run;
   std::error_code error;
   if (options.settings_named || !enough ||
-      (options.task == Options::Task::print_as_run && !options.state_dir &&
+      (((prints && !options.state_dir) || (asks && !options.control)) &&
        std::filesystem::exists(options.settings_file, error))) {
     const auto text = read_file(options.settings_file);
     if (!text) {

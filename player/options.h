@@ -12,18 +12,19 @@
 namespace kepu::player {
 
 struct Options {
-  enum class Task { play_feed, play_files, print_as_run, help, version };
+  enum class Task { play_feed, play_files, print_as_run, status, duck, help, version };
   Task task = Task::play_feed;
   std::vector<std::filesystem::path> files;
   bool once = false;
   int image_seconds = 10;
   bool json = false;
+  bool duck = false;                     // Task::duck: on
   std::filesystem::path screenshot_dir;  // empty: none
   std::filesystem::path settings_file = "/etc/kepu/player.json";
   bool settings_named = false;  // by --settings: it must exist then
 
   // What the command line says instead of the settings file.
-  std::optional<std::string> feed_url, screen, state_dir, fit;
+  std::optional<std::string> feed_url, screen, state_dir, fit, control;
   std::optional<int> display, rotate;
   bool windowed = false, no_sound = false;
 };

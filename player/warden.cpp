@@ -28,22 +28,26 @@ Warden::Warden(content::Files& files, Place place, Vetting::Start start, Wall no
   publish();
 }
 
+// The disk's note tells of reboots, the other one of crashes: it is gone after a reboot, or ought to be. A
+// player that was killed from outside says nothing about what was open.
 void Warden::judge_notes(Wall now) {
-  AttemptNote left;
-  for (const auto& path : {disk_note(), place_.note}) {
+  const auto left_at = [&](const std::filesystem::path& path) {
     const auto text = path.empty() ? Result<std::string>(std::string()) : files_->read(path, kNoteBytesMax);
-    if (!text) continue;
-    AttemptNote note = parse_note(*text);
+    return text ? parse_note(*text) : AttemptNote{};
+  };
+  AttemptNote rebooted = left_at(disk_note());
+  AttemptNote open = left_at(place_.note);
+  if (rebooted.assets.empty() && open.assets.empty()) return;
+  if (rebooted.boot == place_.boot)
+    rebooted.assets.clear();  // what was open then stands in the other note too
+  if (open.boot != place_.boot || !place_.crashed) open.assets.clear();
+  for (const AttemptNote& note : {rebooted, open}) {
     if (note.assets.empty()) continue;
-    // Both name an asset that was in its first play: it is blamed once.
-    std::erase_if(note.assets, [&](const auto& id) { return std::ranges::count(left.assets, id) > 0; });
     poison_.judge(note, place_.boot, now);
-    left.assets.insert(left.assets.end(), note.assets.begin(), note.assets.end());
+    log(Level::warning, "the last player ended without warning; open were " +
+                            std::to_string(note.assets.size()) + " assets, which are watched now");
   }
-  if (left.assets.empty()) return;
-  log(Level::warning, "the last player ended without warning; open were " +
-                          std::to_string(left.assets.size()) + " assets, which are watched now");
-  write_poison();  // first: a power cut between the two blames once more, not once less
+  if (!rebooted.assets.empty() || !open.assets.empty()) write_poison();  // first: at worst it is blamed twice
   write_note();
   if (!place_.note.empty()) static_cast<void>(files_->remove(place_.note));
 }
@@ -134,6 +138,14 @@ std::set<config::AssetId> Warden::given_up(Wall now) const {
     if (poison_.barred(each.first, now)) ids.insert(each.first);
   }
   return ids;
+}
+
+void Warden::tell(Status& status, Wall now) const {
+  for (const auto& [id, one] : poison_.cases()) {
+    if (poison_.barred(id, now)) status.quarantined.push_back({id.hex(), one.reason, one.until});
+  }
+  for (const auto& [id, reason] : vetting_.refused()) status.refused.push_back({id.hex(), reason, {}});
+  if (poison_.safe_mode(now)) status.safe_mode_until = poison_.safe_until();
 }
 
 }  // namespace kepu::player

@@ -13,6 +13,7 @@
 #include "content/store.h"
 #include "player/guard.h"
 #include "player/poison.h"
+#include "player/status.h"
 #include "player/vetting.h"
 
 namespace kepu::player {
@@ -25,6 +26,7 @@ class Warden {
     std::filesystem::path note;  // the one on tmpfs, as the last player left it; empty: none
     std::string boot;            // /proc/sys/kernel/random/boot_id
     std::string version;         // of the player
+    bool crashed = false;        // the last player did (player/last_words.h)
   };
 
   // Reads what is kept, and judges the notes that were left behind. `files` must outlive it. Never fails:
@@ -45,6 +47,9 @@ class Warden {
                                                      Wall now);
   // Refused and barred: not to be waited for.
   std::set<config::AssetId> given_up(Wall now) const;
+
+  // Quarantine, refusals and safe mode.
+  void tell(Status& status, Wall now) const;
 
   Poison& poison() { return poison_; }
   Vetting& vetting() { return vetting_; }

@@ -81,5 +81,20 @@ TEST(Options, EveryFaultOfTheSettingsIsTold) {
   EXPECT_NE(settings.error().message.find("/volume"), std::string::npos);
 }
 
+TEST(Options, ARunningPlayerIsAskedWithoutSettings) {
+  const auto status = parse_options({"--status", "--json", "--control", "/tmp/c"});
+  ASSERT_TRUE(status);
+  EXPECT_EQ(status->task, Options::Task::status);
+  EXPECT_TRUE(status->json);
+  EXPECT_EQ(settings_of(*status)->control_socket, "/tmp/c");
+  for (const auto& [word, on] : {std::pair("on", true), std::pair("off", false)}) {
+    const auto duck = parse_options({"--duck", word});
+    ASSERT_TRUE(duck);
+    EXPECT_EQ(duck->task, Options::Task::duck);
+    EXPECT_EQ(duck->duck, on);
+  }
+  EXPECT_FALSE(parse_options({"--duck", "loud"}));
+}
+
 }  // namespace
 }  // namespace kepu::player

@@ -67,6 +67,27 @@ TEST(Planner, TheFirstFeedIsPlayedAtOnceWhateverIsMissing) {
   EXPECT_EQ(names(planner.needs()).size(), 2U);
 }
 
+TEST(Planner, ANewFeedDoesNotWaitForWhatWillNeverBePlayable) {
+  Planner planner({{"screen"}, {}, ""});
+  const auto old = feed(1, {1});
+  const auto disk = on_disk({id(1), id(2)});
+  planner.update({old}, disk, kNoon);
+  EXPECT_TRUE(planner.update({feed(2, {2, 3}), old}, disk, kNoon));
+  EXPECT_EQ(first_asset(planner), "video-1");
+  planner.give_up({id(3)});
+  EXPECT_TRUE(planner.update({feed(3, {2, 3}), old}, disk, kNoon));
+  EXPECT_EQ(first_asset(planner), "video-2");
+}
+
+TEST(Planner, WhatWasGivenUpIsNothingToPlay) {
+  Planner planner({{"screen"}, {}, ""});
+  const auto old = feed(1, {1});
+  planner.update({old}, on_disk({}), kNoon);
+  planner.give_up({id(1)});
+  EXPECT_TRUE(planner.update({feed(2, {2}), old}, on_disk({}), kNoon));
+  EXPECT_EQ(first_asset(planner), "video-2");
+}
+
 TEST(Planner, WhenNothingHasChangedNothingIsDone) {
   Planner planner({{"screen"}, {}, ""});
   const auto one = feed(1, {1});

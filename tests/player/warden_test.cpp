@@ -41,9 +41,10 @@ class GoodVerdict final : public Clip {
 class WardenTest : public ::testing::Test {
  protected:
   Warden make(const std::string& boot = "boot") { return make_on(files_, boot); }
+  bool crashed_ = true;
   Warden make_on(content::Files& files, const std::string& boot = "boot") {
     return {files,
-            {"/state", "/run/note", boot, "1"},
+            {"/state", "/run/note", boot, "1", crashed_},
             [](const auto&, const auto&) {
               return Result<std::unique_ptr<Clip>>(std::make_unique<GoodVerdict>());
             },
@@ -158,7 +159,7 @@ TEST_F(WardenTest, WhateverTheInstantOfAPowerCutAClearedFirstPlayIsBlamedForTheR
   }
 }
 
-TEST_F(WardenTest, AKilledPlayersNotesBlameEachAssetOnce) {
+TEST_F(WardenTest, APlayerThatCrashedBlamesEachAssetThatWasOpenOnce) {
   files_.plant("/state/attempt", print_note({"boot", {id_of(1)}}));
   files_.plant("/run/note", print_note({"boot", {id_of(1), id_of(2)}}));
   Warden warden = make();
@@ -167,6 +168,21 @@ TEST_F(WardenTest, AKilledPlayersNotesBlameEachAssetOnce) {
   EXPECT_FALSE(warden.poison().barred(id_of(1), kNow));
   Warden again = make();
   EXPECT_EQ(again.poison().cases().at(id_of(1)).crashes, 1);
+}
+
+TEST_F(WardenTest, APlayerThatWasKilledBlamesNobodyHoweverOften) {
+  crashed_ = false;
+  for (int i = 0; i < 50; ++i) {
+    files_.plant("/state/attempt", print_note({"boot", {id_of(1)}}));
+    files_.plant("/run/note", print_note({"boot", {id_of(1), id_of(2)}}));
+    EXPECT_TRUE(make().poison().cases().empty());
+    EXPECT_TRUE(parse_note(files_.disk().files.at("/state/attempt")).assets.empty());
+  }
+}
+
+TEST_F(WardenTest, APowerCutBlamesNothingThatHasPlayedToItsEndEvenWhereThereIsNoTmpfs) {
+  files_.plant("/run/note", print_note({"boot", {id_of(1)}}));
+  EXPECT_TRUE(make("another boot").poison().cases().empty());
 }
 
 TEST_F(WardenTest, CrashesAndQuarantineOutliveARestart) {

@@ -1,0 +1,195 @@
+#include "player/status.h"
+
+#include <algorithm>
+#include <array>
+#include <ostream>
+
+#include "config/json_reader.h"
+#include "config/json_writer.h"
+#include "config/notation.h"
+#include "player/control.h"
+
+namespace kepu::player {
+namespace {
+
+namespace json = config::json;
+
+std::string_view kind_of(const Cue& cue) {
+  if (cue.shows == scheduler::Shows::dark) return "dark";
+  return cue.shows == scheduler::Shows::card ? "card" : "asset";
+}
+
+void put(json::Writer& out, std::string_view key, std::string_view text) {
+  out.key(key);
+  out.text(text);
+}
+void put(json::Writer& out, std::string_view key, std::int64_t value) {
+  out.key(key);
+  out.integer(value);
+}
+void put_time(json::Writer& out, std::string_view key, Wall at) { put(out, key, config::print_instant(at)); }
+
+void put_cue(json::Writer& out, std::string_view key, const Cue& cue, std::optional<Wall> since) {
+  out.key(key);
+  out.begin_object(json::Layout::line);
+  put(out, "shows", kind_of(cue));
+  if (!cue.asset.empty()) put(out, "asset", cue.asset);
+  if (!cue.entry.empty()) put(out, "entry", cue.entry);
+  if (cue.slot.end > cue.slot.start) {
+    put_time(out, "slot_start", cue.slot.start);
+    put_time(out, "slot_end", cue.slot.end);
+  }
+  if (since) put_time(out, "since", *since);
+  out.end();
+}
+
+void put_kept_out(json::Writer& out, const std::string& key, const std::vector<KeptOut>& all) {
+  put(out, key + "_count", static_cast<std::int64_t>(all.size()));
+  out.key(key);
+  out.begin_array();
+  for (std::size_t i = 0; i < std::min(all.size(), kListedMax); ++i) {
+    out.begin_object(json::Layout::line);
+    put(out, "sha256", all[i].asset);
+    put(out, "reason", all[i].reason);
+    if (all[i].until) put_time(out, "until", *all[i].until);
+    out.end();
+  }
+  out.end();
+}
+
+void put_feed(json::Writer& out, const Status& status) {
+  if (status.feed.empty()) return;
+  out.key("feed");
+  out.begin_object(json::Layout::line);
+  put(out, "name", status.feed);
+  put(out, "epoch", status.feed_epoch);
+  put(out, "version", status.feed_version);
+  if (status.feed_issued) put_time(out, "issued", *status.feed_issued);
+  out.end();
+}
+
+void put_stage(json::Writer& out, const StageStatus& stage) {
+  out.key("display");
+  out.begin_object(json::Layout::line);
+  put(out, "width", stage.width);
+  put(out, "height", stage.height);
+  put(out, "driver", stage.driver);
+  out.end();
+  if (stage.clock_offset_ms) {
+    out.key("clock_offset_ms");
+    out.number(*stage.clock_offset_ms);
+  }
+  if (stage.clock_quality) put(out, "clock_quality", *stage.clock_quality);
+}
+
+void show_value(json::Value value, const std::string& indent, std::ostream& out) {
+  switch (value.type()) {
+    case json::Type::string:
+      out << value.string();
+      return;
+    case json::Type::integer:
+      out << value.integer();
+      return;
+    case json::Type::number:
+      out << value.number();
+      return;
+    case json::Type::boolean:
+      out << (value.boolean() ? "yes" : "no");
+      return;
+    case json::Type::null:
+      out << "-";
+      return;
+    case json::Type::object: {
+      const char* between = "";
+      for (const json::Value each : value.items()) {
+        out << std::exchange(between, ", ") << each.key() << " ";
+        show_value(each, indent, out);
+      }
+      return;
+    }
+    case json::Type::array:
+      for (const json::Value each : value.items()) {
+        out << "\n" << indent;
+        show_value(each, indent, out);
+      }
+  }
+}
+
+}  // namespace
+
+std::string print_status(const Status& status) {
+  json::Writer out;
+  out.begin_object();
+  put(out, "version", status.version);
+  put(out, "screen", status.screen);
+  put(out, "uptime_s", std::chrono::floor<std::chrono::seconds>(status.uptime).count());
+  put_feed(out, status);
+  if (status.stage.on) put_cue(out, "on", *status.stage.on, status.stage.since);
+  if (status.next) put_cue(out, "next", *status.next, {});
+  put(out, "needed", static_cast<std::int64_t>(status.needed));
+  put(out, "playable", static_cast<std::int64_t>(status.playable));
+  put(out, "missing", static_cast<std::int64_t>(status.missing));
+  put_kept_out(out, "quarantined", status.quarantined);
+  put_kept_out(out, "refused", status.refused);
+  if (status.safe_mode_until) put_time(out, "safe_mode_until", *status.safe_mode_until);
+  put(out, "decoder_deaths", static_cast<std::int64_t>(status.decoder_deaths));
+  put(out, "frames_dropped", static_cast<std::int64_t>(status.frames_dropped));
+  put_stage(out, status.stage);
+  out.key("sound");
+  out.boolean(status.sound);
+  out.key("ducked");
+  out.boolean(status.ducked);
+  out.end();
+  return out.finish();
+}
+
+Result<Order> parse_order(std::string_view text) {
+  constexpr std::array<std::string_view, 2> kFields{"do", "on"};
+  constexpr std::array<json::Choice<Order::Do>, 2> kOrders{
+      {{"status", Order::Do::status}, {"duck", Order::Do::duck}}};
+  const json::Parsed parsed = json::parse(text, {kRequestBytesMax, false});
+  if (!parsed.document) return Error{Kind::invalid, config::describe("request", parsed.faults)};
+  json::Reader in(*parsed.document, json::Unknown::fault);
+  const json::Fields fields(in, parsed.document->root(), kFields);
+  Order order;
+  order.what = in.choice(fields.required("do"), kOrders).value_or(Order::Do::status);
+  if (order.what == Order::Do::duck) order.on = in.boolean(fields.required("on")).value_or(false);
+  if (in.fault_count() > 0) return Error{Kind::invalid, config::describe("request", in.faults())};
+  return order;
+}
+
+std::string print_order(const Order& order) {
+  json::Writer out;
+  out.begin_object(json::Layout::line);
+  put(out, "do", order.what == Order::Do::duck ? "duck" : "status");
+  if (order.what == Order::Do::duck) {
+    out.key("on");
+    out.boolean(order.on);
+  }
+  out.end();
+  return out.finish();
+}
+
+std::string print_error(std::string_view message) {
+  json::Writer out;
+  out.begin_object(json::Layout::line);
+  put(out, "error", message.substr(0, 1000));
+  out.end();
+  return out.finish();
+}
+
+Result<void> show_answer(std::string_view text, std::ostream& out) {
+  const json::Parsed parsed = json::parse(text, {kAnswerBytesMax, false});
+  if (!parsed.document || parsed.document->root().type() != json::Type::object)
+    return Error{Kind::invalid, "the player answers in a language of its own; is it of another version?"};
+  for (const json::Value field : parsed.document->root().items()) {
+    if (field.key() == "error" && field.type() == json::Type::string)
+      return Error{Kind::refused, std::string(field.string())};
+    out << field.key() << std::string(field.key().size() < 18 ? 18 - field.key().size() : 1, ' ');
+    show_value(field, std::string(4, ' '), out);
+    out << "\n";
+  }
+  return {};
+}
+
+}  // namespace kepu::player

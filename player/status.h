@@ -1,0 +1,67 @@
+// player/status.h: what a running player says of itself, as JSON for programs and as text for people.
+#pragma once
+
+#include <cstdint>
+#include <iosfwd>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/clock.h"
+#include "config/result.h"
+#include "player/cue.h"
+
+namespace kepu::player {
+
+// The main loop's part; published when an item begins, not per frame.
+struct StageStatus {
+  std::optional<Cue> on;  // none: the built-in card, or nothing yet
+  Wall since{};
+  int width = 0, height = 0;
+  std::string driver;                        // of the display
+  std::optional<double> clock_offset_ms;     // of the picture against the clock
+  std::optional<std::string> clock_quality;  // "synchronised", ...
+};
+
+struct KeptOut {
+  std::string asset;  // SHA-256
+  std::string reason;
+  std::optional<Wall> until;  // none: until the player is another version
+};
+
+struct Status {
+  std::string version, screen;
+  nanoseconds uptime{};
+  StageStatus stage;
+  std::optional<Cue> next;
+  std::string feed;  // empty: none
+  std::int64_t feed_epoch = 0, feed_version = 0;
+  std::optional<Wall> feed_issued;
+  std::size_t needed = 0, playable = 0, missing = 0;  // missing: needed and not on disk
+  std::vector<KeptOut> quarantined, refused;
+  std::optional<Wall> safe_mode_until;
+  std::uint64_t decoder_deaths = 0, frames_dropped = 0;
+  bool sound = false, ducked = false;
+};
+
+// At most kListedMax of each list, with the whole count beside: an answer is one packet.
+constexpr std::size_t kListedMax = 50;
+std::string print_status(const Status& status);
+
+// A request as the control socket gets it.
+struct Order {
+  enum class Do { status, duck } what = Do::status;
+  bool on = false;  // duck
+};
+// invalid: anything else.
+Result<Order> parse_order(std::string_view json);
+std::string print_order(const Order& order);
+// What an order that could not be followed is answered.
+std::string print_error(std::string_view message);
+
+// An answer for people. invalid: not a JSON object; refused: the player's own error.
+Result<void> show_answer(std::string_view json, std::ostream& out);
+
+}  // namespace kepu::player

@@ -1,0 +1,102 @@
+#include "player/status.h"
+
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "player/control.h"
+
+namespace kepu::player {
+namespace {
+
+const Wall kNow = Wall(std::chrono::sys_days(std::chrono::year(2026) / 11 / 23));
+
+Status full() {
+  Status status;
+  status.version = "0.1.0";
+  status.screen = "bus-17";
+  status.uptime = std::chrono::seconds(75);
+  Cue cue;
+  cue.asset = "volcano";
+  cue.entry = "daytime";
+  cue.slot.start = kNow;
+  cue.slot.end = kNow + std::chrono::seconds(30);
+  status.stage.on = cue;
+  status.stage.since = kNow;
+  status.stage.width = 1920;
+  status.stage.height = 1080;
+  status.stage.driver = "x11";
+  status.next = cue;
+  status.feed = "town";
+  status.feed_version = 7;
+  status.feed_issued = kNow;
+  status.needed = 3;
+  status.quarantined = {{"ab", "signal 11", kNow}};
+  status.refused = {{"cd", "has no picture", {}}};
+  status.safe_mode_until = kNow;
+  return status;
+}
+
+TEST(Status, SaysAllThatAnOperatorAsks) {
+  const std::string text = print_status(full());
+  for (const char* part :
+       {R"("version": "0.1.0")", R"("uptime_s": 75)", R"("name": "town", "epoch": 0, "version": 7)",
+        R"("asset": "volcano", "entry": "daytime", "slot_start": "2026-11-23T00:00:00Z")",
+        R"({"sha256": "ab", "reason": "signal 11", "until": "2026-11-23T00:00:00Z"})",
+        R"("refused_count": 1)", R"("safe_mode_until": "2026-11-23T00:00:00Z")",
+        R"("width": 1920, "height": 1080, "driver": "x11")"}) {
+    EXPECT_NE(text.find(part), std::string::npos) << part << " in " << text;
+  }
+}
+
+TEST(Status, LeavesOutWhatIsNotKnown) {
+  const std::string text = print_status({});
+  for (const char* key :
+       {"clock_offset_ms", "clock_quality", "safe_mode_until", "\"on\"", "\"next\"", "\"feed\""})
+    EXPECT_EQ(text.find(key), std::string::npos) << key;
+}
+
+TEST(Status, FitsIntoOneAnswerHoweverManyAreKeptOut) {
+  Status status = full();
+  status.refused.assign(10'000, {std::string(64, 'a'), std::string(500, 'x'), kNow});
+  status.quarantined = status.refused;
+  EXPECT_LE(print_status(status).size(), kAnswerBytesMax);
+  EXPECT_NE(print_status(status).find("\"refused_count\": 10000"), std::string::npos);
+}
+
+TEST(Status, IsShownToPeopleLineByLine) {
+  std::ostringstream out;
+  ASSERT_TRUE(show_answer(print_status(full()), out));
+  EXPECT_NE(out.str().find("screen            bus-17\n"), std::string::npos) << out.str();
+  EXPECT_NE(out.str().find("asset volcano, entry daytime"), std::string::npos) << out.str();
+  EXPECT_NE(out.str().find("\n    sha256 ab, reason signal 11"), std::string::npos) << out.str();
+}
+
+TEST(Status, AnErrorOfThePlayerIsOneForTheAsker) {
+  std::ostringstream out;
+  EXPECT_EQ(show_answer(print_error("no such order"), out).error().message, "no such order");
+  EXPECT_EQ(show_answer("nonsense", out).error().kind, Kind::invalid);
+}
+
+TEST(Orders, ComeBackFromTheirWords) {
+  const auto status = parse_order(print_order({}));
+  ASSERT_TRUE(status);
+  EXPECT_EQ(status->what, Order::Do::status);
+  for (const bool on : {true, false}) {
+    const auto duck = parse_order(print_order({Order::Do::duck, on}));
+    ASSERT_TRUE(duck);
+    EXPECT_EQ(duck->what, Order::Do::duck);
+    EXPECT_EQ(duck->on, on);
+  }
+}
+
+TEST(Orders, AnythingElseIsRefusedWithItsPlace) {
+  for (const char* text : {"", "{}", "[]", R"({"do":"dance"})", R"({"do":"duck"})", R"({"do":"duck","on":1})",
+                           R"({"do":"status","x":1})"}) {
+    EXPECT_FALSE(parse_order(text)) << text;
+  }
+  EXPECT_NE(parse_order(R"({"do":"duk"})").error().message.find("duck"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace kepu::player
