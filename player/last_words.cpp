@@ -25,7 +25,7 @@ void say(int signal) {
 void on_crash(void (*handler)(int)) {
   struct sigaction action {};
   action.sa_handler = handler;
-  action.sa_flags = SA_RESETHAND;
+  action.sa_flags = static_cast<int>(SA_RESETHAND);
   for (const int signal : kCrashes) sigaction(signal, &action, nullptr);
 }
 

@@ -374,7 +374,10 @@ class StageLoop {
     keep_shot(snapper_.before_draw(playout_.items() + 1));
     playout_.stop(clock_.wall());
     post();
-    return {};
+    if (!lost_) return {};
+    // SDL would wait for answers of a display that gives none.
+    static_cast<void>(stage_.release());
+    return Error{Kind::unavailable, "the display has gone (remedy: systemd starts the player again)"};
   }
 
  private:
@@ -418,6 +421,7 @@ class StageLoop {
     keep_shot(snap_visible());
     const StageEvents events = stage_->events();
     if (events.quit) quit_ = true;
+    if (events.lost) lost_ = quit_ = true;
     if (events.redraw && !decision.show) redraw();
   }
 
@@ -514,6 +518,7 @@ class StageLoop {
   std::filesystem::path program_;
   std::shared_ptr<const Programme> programme_;
   bool quit_ = false;
+  bool lost_ = false;
   std::shared_ptr<const StageStatus> status_;
   std::uint64_t published_items_ = 0;
   std::unique_ptr<SdlStage> stage_;

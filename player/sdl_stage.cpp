@@ -4,7 +4,6 @@
 
 #include "config/log.h"
 #include "player/card.h"
-#include "player/window_manager.h"
 
 namespace kepu::player {
 namespace {
@@ -33,11 +32,7 @@ Result<SdlWindow> make_window(const config::Settings& settings) {
     return SdlWindow(SDL_CreateWindow("Kepu", at, at, kWindowWidth, kWindowHeight, SDL_WINDOW_RESIZABLE));
   }
   // At the display's bounds from the start: without a window manager nobody would resize it.
-  SdlWindow window(SDL_CreateWindow("Kepu", bounds.x, bounds.y, bounds.w, bounds.h, SDL_WINDOW_BORDERLESS));
-  if (window && window_manager_runs(window.get())) {
-    SDL_SetWindowFullscreen(window.get(), SDL_WINDOW_FULLSCREEN_DESKTOP);
-  }
-  return window;
+  return SdlWindow(SDL_CreateWindow("Kepu", bounds.x, bounds.y, bounds.w, bounds.h, SDL_WINDOW_BORDERLESS));
 }
 
 // SDL's last resorts draw into memory alone. Playing there would log as shown what nobody saw; tests ask for
@@ -83,7 +78,11 @@ SdlStage::SdlStage(SdlSubsystem video, SdlWindow window, const config::Settings&
       window_(std::move(window)),
       painter_(settings.fit, settings.rotate, settings.wall),
       over_painter_(settings.fit, settings.rotate, settings.wall),
-      rotate_(settings.rotate) {
+      rotate_(settings.rotate),
+      x11_(X11Display::of(window_.get())) {
+  managed_ = settings.windowed || !x11_ || x11_->window_manager_runs();
+  if (!settings.windowed && managed_) SDL_SetWindowFullscreen(window_.get(), SDL_WINDOW_FULLSCREEN_DESKTOP);
+  if (x11_) x11_->watch();
   SDL_GetWindowSize(window_.get(), &width_, &height_);
 }
 
@@ -137,6 +136,7 @@ StageEvents SdlStage::events() {
   SDL_Event event;
   while (SDL_PollEvent(&event) != 0) {
     if (event.type == SDL_QUIT) events.quit = true;
+    if (x11_) follow(x11_->new_size(event));
     if (event.type == SDL_KEYDOWN &&
         (event.key.keysym.sym == SDLK_ESCAPE || event.key.keysym.sym == SDLK_q)) {
       events.quit = true;
@@ -146,7 +146,19 @@ StageEvents SdlStage::events() {
       events.redraw = true;
     }
   }
+  events.lost = x11_ && x11_->lost();
   return events;
+}
+
+// Where no window manager does it: a window as large as the screen is by now.
+void SdlStage::follow(std::optional<X11Display::Size> screen) {
+  if (!screen || screen == screen_) return;
+  screen_ = screen;
+  log(Level::notice,
+      "the display is " + std::to_string(screen->width) + "x" + std::to_string(screen->height) + " now");
+  if (managed_ || SDL_GetNumVideoDisplays() > 1) return;
+  SDL_SetWindowSize(window_.get(), screen->width, screen->height);
+  SDL_SetWindowPosition(window_.get(), 0, 0);
 }
 
 Screenshot SdlStage::screenshot() const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "config/settings.h"
@@ -9,6 +10,7 @@
 #include "player/screenshot.h"
 #include "player/sdl.h"
 #include "player/stage.h"
+#include "player/x11_display.h"
 
 namespace kepu::player {
 
@@ -30,6 +32,7 @@ class SdlStage final : public Stage {
  private:
   SdlStage(SdlSubsystem video, SdlWindow window, const config::Settings& settings);
   Canvas canvas();
+  void follow(std::optional<X11Display::Size> screen);
   void draw(const Layer& layer, const Canvas& canvas, Painter& painter) const;
 
   SdlSubsystem video_;  // before the window: SDL ends last
@@ -38,6 +41,9 @@ class SdlStage final : public Stage {
   Painter painter_, over_painter_;
   std::vector<std::uint8_t> over_;  // pixels of a transition's second picture
   int rotate_;
+  std::unique_ptr<X11Display> x11_;         // null: not on X11
+  std::optional<X11Display::Size> screen_;  // as it was told last
+  bool managed_ = false;                    // somebody else keeps the window as large as the screen
   int width_ = 0, height_ = 0;
 };
 

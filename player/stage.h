@@ -11,6 +11,7 @@ namespace kepu::player {
 struct StageEvents {
   bool quit = false;    // the window was closed, or Escape or q pressed
   bool redraw = false;  // what is on the glass was lost: draw and flip it again
+  bool lost = false;    // the display has gone for good: nothing can be shown on this stage any more
 };
 
 // Thread: the main loop's.

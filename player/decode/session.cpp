@@ -75,7 +75,7 @@ Session::Session(std::uint8_t* memory, int socket, Source source, Box box, nanos
              reinterpret_cast<float*>(memory + wire::kSoundOffset)),
       box_(box),
       start_ns_(source_.is_still() ? 0 : start.count()) {
-  if (start_ns_ > 0) joining_.emplace();
+  if (start_ns_ > 0) joining_ = Joining{};
 }
 
 Result<void> Session::open_codecs() {

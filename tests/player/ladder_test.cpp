@@ -53,7 +53,7 @@ class LadderTest : public ::testing::Test {
 
   Rung software() { return rungs_for(*format_->streams[0], {}, slots_, 1).back(); }
   Rung failing(int pictures, FailingDevice::Fails how) {
-    return {"device", [this, pictures, how, good = software()]() -> Result<std::unique_ptr<Decoder>> {
+    return {"device", [pictures, how, good = software()]() -> Result<std::unique_ptr<Decoder>> {
               auto inner = good.open();
               return std::unique_ptr<Decoder>(new FailingDevice(std::move(*inner), pictures, how));
             }};
