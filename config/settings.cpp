@@ -31,10 +31,14 @@ constexpr std::int64_t kAssetBytesMax = std::int64_t{1} << 40U;
 constexpr std::array<Choice<Fit>, 3> kFits{
     {{"contain", Fit::contain}, {"cover", Fit::cover}, {"stretch", Fit::stretch}}};
 
-constexpr std::array<std::string_view, 21> kFields{
-    "screen",  "tags",     "feed_url",    "feed",    "timezone",       "poll_s",          "state_dir",
-    "display", "windowed", "fit",         "rotate",  "wall",           "offset_ms",       "decoders",
-    "sound",   "volume",   "quiet_hours", "duck_db", "sound_delay_ms", "asset_bytes_max", "control_socket"};
+constexpr std::array<Choice<Renderer>, 3> kRenderers{
+    {{"auto", Renderer::automatic}, {"surface", Renderer::surface}, {"gpu", Renderer::gpu}}};
+
+constexpr std::array<std::string_view, 22> kFields{
+    "renderer",      "screen",  "tags",     "feed_url",    "feed",    "timezone",       "poll_s",
+    "state_dir",     "display", "windowed", "fit",         "rotate",  "wall",           "offset_ms",
+    "decoders",      "sound",   "volume",   "quiet_hours", "duck_db", "sound_delay_ms", "asset_bytes_max",
+    "control_socket"};
 
 template <bool (*is_right)(std::string_view)>
 std::optional<std::string> if_right(std::string_view text) {
@@ -162,6 +166,7 @@ void read_output(Reader& in, const Fields& fields, Settings& settings) {
   settings.wall = read_wall(in, fields.optional("wall"));
   settings.offset =
       milliseconds(in.integer(fields.optional("offset_ms"), -kOffsetMax, kOffsetMax).value_or(0));
+  settings.renderer = in.choice(fields.optional("renderer"), kRenderers).value_or(Renderer::automatic);
   auto decoders = in.parsed(fields.optional("decoders"), if_right<is_decoder_list>,
                             "\"auto\" or a list like \"vaapi,software\"");
   if (decoders) settings.decoders = std::move(*decoders);

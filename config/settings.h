@@ -22,6 +22,12 @@ enum class Fit : std::uint8_t {
   stretch,  // the whole picture on the whole screen, out of proportion
 };
 
+enum class Renderer : std::uint8_t {
+  automatic,  // what fits the display
+  surface,    // the window's own memory, without vertical sync: X11 without a GPU
+  gpu,        // a renderer that waits for the vertical sync: Wayland, KMSDRM, X11 with a GPU
+};
+
 // A screen that shows a part of a larger canvas. Lengths in any unit, the same for all: pixels of the wall,
 // millimetres.
 struct WallPart {
@@ -45,12 +51,13 @@ struct Settings {
       wall;  // "wall": {"canvas": [width, height], "view": [x, y, width, height], "bezel": n}
   milliseconds
       offset{};  // "offset_ms": -60000..60000: so much later than planned, where aligned to the clock
-  std::string decoders = "auto";   // "decoders": hardware to try, in order: "vaapi,software"
-  bool sound = true;               // "sound"
-  double volume = 1;               // "volume": 0..1
-  std::vector<Hours> quiet_hours;  // "quiet_hours": no sound, in the screen's local time
-  double duck_db = -20;            // "duck_db": -60..0, during an announcement
-  milliseconds sound_delay{};      // "sound_delay_ms": -500..500, sound later than SDL knows
+  Renderer renderer = Renderer::automatic;  // "renderer": "auto", "surface", "gpu"
+  std::string decoders = "auto";            // "decoders": hardware to try, in order: "vaapi,software"
+  bool sound = true;                        // "sound"
+  double volume = 1;                        // "volume": 0..1
+  std::vector<Hours> quiet_hours;           // "quiet_hours": no sound, in the screen's local time
+  double duck_db = -20;                     // "duck_db": -60..0, during an announcement
+  milliseconds sound_delay{};               // "sound_delay_ms": -500..500, sound later than SDL knows
   std::string control_socket = "/run/kepu/control";  // "control_socket"
   std::uint64_t asset_bytes_max = std::uint64_t{4}
                                   << 30U;  // "asset_bytes_max": a larger asset is not downloaded

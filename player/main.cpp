@@ -26,6 +26,7 @@
 #include "player/planner.h"
 #include "player/playout.h"
 #include "player/quiet_hours.h"
+#include "player/refresh.h"
 #include "player/runtime.h"
 #include "player/sdl_sound.h"
 #include "player/sdl_stage.h"
@@ -370,6 +371,7 @@ class StageLoop {
     auto stage = SdlStage::open(settings_);
     if (!stage) return stage.error();
     stage_ = std::move(*stage);
+    if (const auto interval = stage_->refresh()) refresh_.emplace(*interval);
     while (!stopping() && !playout_.finished()) turn();
     keep_shot(snapper_.before_draw(playout_.items() + 1));
     playout_.stop(clock_.wall());
@@ -428,10 +430,15 @@ class StageLoop {
   void show(const Show& show) {
     keep_shot(snapper_.before_draw(playout_.items()));
     stage_->draw(show.picture);
-    while (clock_.steady() < show.due && !stopping()) clock_.wait_until(show.due, mail_.to_stage);
+    const Steady when = refresh_ ? refresh_->flip_at(show.due) : show.due;
+    while (clock_.steady() < when && !stopping()) clock_.wait_until(when, mail_.to_stage);
     if (quit_) return;
+    const Steady asked = clock_.steady();
     stage_->flip();
-    playout_.shown(clock_.steady(), clock_.wall());
+    const Steady visible = clock_.steady();
+    playout_.shown(visible, clock_.wall());
+    if (refresh_) refresh_->flipped(asked, visible);
+    if (refresh_ && !refresh_->waits()) refresh_.reset();
     publish_status();
     if (!mail_.stage_is_up.exchange(true)) mail_.wake_courier();
   }
@@ -522,8 +529,9 @@ class StageLoop {
   std::shared_ptr<const StageStatus> status_;
   std::uint64_t published_items_ = 0;
   std::unique_ptr<SdlStage> stage_;
-  Reaper reaper_;      // before the playout, whose clips hand their processes to it
-  Attempts attempts_;  // likewise
+  std::optional<Refresh> refresh_;  // where the stage waits for the vertical sync
+  Reaper reaper_;                   // before the playout, whose clips hand their processes to it
+  Attempts attempts_;               // likewise
   Playout playout_;
 };
 

@@ -14,7 +14,7 @@ constexpr nanoseconds kDrawAhead = milliseconds(50);
 // When to wake for that: early enough for the slowest conversion of a first frame.
 constexpr nanoseconds kDrawLead = milliseconds(30);
 // A boundary that is noticed later than this is not made up for: the clip starts now, from its first frame.
-constexpr nanoseconds kBoundarySlack = milliseconds(8);
+constexpr nanoseconds kBoundarySlack = milliseconds(25);
 // A clip that lags more than this has its clock moved instead of dropping for ever.
 constexpr nanoseconds kLagMax = seconds(1);
 // At the start: how long the screen may stay empty while the first clip is being opened.

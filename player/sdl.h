@@ -18,6 +18,8 @@ struct SdlFree {
   }
 };
 using SdlWindow = std::unique_ptr<SDL_Window, SdlFree<SDL_DestroyWindow>>;
+using SdlRenderer = std::unique_ptr<SDL_Renderer, SdlFree<SDL_DestroyRenderer>>;
+using SdlTexture = std::unique_ptr<SDL_Texture, SdlFree<SDL_DestroyTexture>>;
 using SdlSurface = std::unique_ptr<SDL_Surface, SdlFree<SDL_FreeSurface>>;
 
 // A subsystem of SDL, as long as it lives. Not two at a time on two threads: SDL's counters are not guarded.

@@ -35,6 +35,24 @@ Result<SdlWindow> make_window(const config::Settings& settings) {
   return SdlWindow(SDL_CreateWindow("Kepu", bounds.x, bounds.y, bounds.w, bounds.h, SDL_WINDOW_BORDERLESS));
 }
 
+// Wayland and KMSDRM show nothing but what a renderer made; X11 in front of a GPU has to be told.
+bool wants_renderer(config::Renderer renderer, std::string_view driver) {
+  if (renderer != config::Renderer::automatic) return renderer == config::Renderer::gpu;
+  return driver == "wayland" || driver == "KMSDRM";
+}
+
+bool waits_for_sync(SDL_Renderer* renderer) {
+  SDL_RendererInfo info{};
+  return renderer != nullptr && SDL_GetRendererInfo(renderer, &info) == 0 &&
+         (info.flags & SDL_RENDERER_PRESENTVSYNC) != 0;
+}
+
+std::string described(SDL_Renderer* renderer) {
+  SDL_RendererInfo info{};
+  if (renderer == nullptr || SDL_GetRendererInfo(renderer, &info) != 0) return "";
+  return std::string(", renderer ") + info.name + (waits_for_sync(renderer) ? " with vertical sync" : "");
+}
+
 // SDL's last resorts draw into memory alone. Playing there would log as shown what nobody saw; tests ask for
 // it by name.
 bool nobody_sees(std::string_view driver) {
@@ -56,26 +74,34 @@ Result<std::unique_ptr<SdlStage>> SdlStage::open(const config::Settings& setting
                  "no display: neither X11, Wayland nor KMSDRM is there (is DISPLAY set? may this user "
                  "open /dev/dri?)"};
   }
+  const bool renders = wants_renderer(settings.renderer, SDL_GetCurrentVideoDriver());
   // X11 gives a window shared memory of its own; going through an OpenGL renderer would add two copies.
-  // Wayland and KMSDRM have nothing but the renderer.
-  if (std::string_view(SDL_GetCurrentVideoDriver()) == "x11")
-    SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
+  if (!renders) SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
   auto window = make_window(settings);
   if (!window) return window.error();
   if (!*window) return Error{Kind::unavailable, std::string("no window: ") + SDL_GetError()};
   SDL_ShowCursor(settings.windowed ? SDL_ENABLE : SDL_DISABLE);
-  std::unique_ptr<SdlStage> stage(new SdlStage(std::move(*video), std::move(*window), settings));
+  SdlRenderer renderer(renders ? SDL_CreateRenderer(window->get(), -1, SDL_RENDERER_PRESENTVSYNC) : nullptr);
+  if (renders && !renderer) {
+    log(Level::warning,
+        std::string("no renderer: ") + SDL_GetError() + "; pictures go without vertical sync");
+  }
+  std::unique_ptr<SdlStage> stage(
+      new SdlStage(std::move(*video), std::move(*window), std::move(renderer), settings));
   if (stage->canvas().pixels == nullptr) {
     return Error{Kind::unavailable, std::string("no window surface: ") + SDL_GetError()};
   }
   log(Level::info, "display " + std::to_string(settings.display) + ": " + SDL_GetCurrentVideoDriver() + ", " +
-                       std::to_string(stage->width_) + "x" + std::to_string(stage->height_));
+                       std::to_string(stage->width_) + "x" + std::to_string(stage->height_) +
+                       described(stage->renderer_.get()));
   return stage;
 }
 
-SdlStage::SdlStage(SdlSubsystem video, SdlWindow window, const config::Settings& settings)
+SdlStage::SdlStage(SdlSubsystem video, SdlWindow window, SdlRenderer renderer,
+                   const config::Settings& settings)
     : video_(std::move(video)),
       window_(std::move(window)),
+      renderer_(std::move(renderer)),
       painter_(settings.fit, settings.rotate, settings.wall),
       over_painter_(settings.fit, settings.rotate, settings.wall),
       rotate_(settings.rotate),
@@ -86,15 +112,36 @@ SdlStage::SdlStage(SdlSubsystem video, SdlWindow window, const config::Settings&
   SDL_GetWindowSize(window_.get(), &width_, &height_);
 }
 
+Canvas SdlStage::own_canvas(int width, int height) {
+  if (!drawn_ || drawn_->w != width || drawn_->h != height) {
+    drawn_.reset(SDL_CreateRGBSurfaceWithFormat(0, width, height, 32, SDL_PIXELFORMAT_RGB888));
+    texture_.reset();
+    painter_.forget();
+  }
+  return drawn_ ? canvas_of(*drawn_) : Canvas{};
+}
+
 // SDL wants to be asked again for every picture: a resized window has another surface.
 Canvas SdlStage::canvas() {
+  if (renderer_) {
+    int width = 0;
+    int height = 0;
+    SDL_GetRendererOutputSize(renderer_.get(), &width, &height);
+    return own_canvas(width, height);
+  }
   const SDL_Surface* surface = SDL_GetWindowSurface(window_.get());
   if (surface == nullptr) return {};
-  if (is_bgrx(*surface)) return canvas_of(*surface);
-  if (!converted_ || converted_->w != surface->w || converted_->h != surface->h) {
-    converted_.reset(SDL_CreateRGBSurfaceWithFormat(0, surface->w, surface->h, 32, SDL_PIXELFORMAT_RGB888));
+  return is_bgrx(*surface) ? canvas_of(*surface) : own_canvas(surface->w, surface->h);
+}
+
+void SdlStage::upload() {
+  if (!renderer_ || !drawn_) return;
+  if (!texture_) {
+    texture_.reset(SDL_CreateTexture(renderer_.get(), SDL_PIXELFORMAT_RGB888, SDL_TEXTUREACCESS_STREAMING,
+                                     drawn_->w, drawn_->h));
   }
-  return converted_ ? canvas_of(*converted_) : Canvas{};
+  SDL_UpdateTexture(texture_.get(), nullptr, drawn_->pixels, drawn_->pitch);
+  SDL_RenderCopy(renderer_.get(), texture_.get(), nullptr, nullptr);
 }
 
 void SdlStage::draw(const Picture& picture) {
@@ -105,13 +152,14 @@ void SdlStage::draw(const Picture& picture) {
   draw(picture.layer, canvas, painter_);
   if (!picture.over) {
     over_ = {};
-    return;
+    return upload();
   }
   over_.resize(static_cast<std::size_t>(canvas.width) * static_cast<std::size_t>(canvas.height) * 4);
   const Canvas over{over_.data(), canvas.width * 4, canvas.width, canvas.height};
   draw(*picture.over, over, over_painter_);
   mix_in(canvas, over, picture.over_share);
   painter_.forget();  // the bars around the picture are mixed, too
+  upload();
 }
 
 void SdlStage::draw(const Layer& layer, const Canvas& canvas, Painter& painter) const {
@@ -124,11 +172,20 @@ void SdlStage::draw(const Layer& layer, const Canvas& canvas, Painter& painter) 
 }
 
 void SdlStage::flip() {
-  if (converted_) {
+  if (renderer_) return SDL_RenderPresent(renderer_.get());
+  if (drawn_) {
     SDL_Surface* surface = SDL_GetWindowSurface(window_.get());
-    if (surface != nullptr) SDL_BlitSurface(converted_.get(), nullptr, surface, nullptr);
+    if (surface != nullptr) SDL_BlitSurface(drawn_.get(), nullptr, surface, nullptr);
   }
   SDL_UpdateWindowSurface(window_.get());
+}
+
+std::optional<nanoseconds> SdlStage::refresh() const {
+  SDL_DisplayMode mode{};
+  if (!waits_for_sync(renderer_.get()) || SDL_GetWindowDisplayMode(window_.get(), &mode) != 0)
+    return std::nullopt;
+  if (mode.refresh_rate <= 0) return std::nullopt;
+  return nanoseconds(1'000'000'000 / mode.refresh_rate);
 }
 
 StageEvents SdlStage::events() {
@@ -140,6 +197,10 @@ StageEvents SdlStage::events() {
     if (event.type == SDL_KEYDOWN &&
         (event.key.keysym.sym == SDLK_ESCAPE || event.key.keysym.sym == SDLK_q)) {
       events.quit = true;
+    }
+    if (event.type == SDL_RENDER_TARGETS_RESET || event.type == SDL_RENDER_DEVICE_RESET) {
+      texture_.reset();
+      events.redraw = true;
     }
     if (event.type == SDL_WINDOWEVENT && (event.window.event == SDL_WINDOWEVENT_EXPOSED ||
                                           event.window.event == SDL_WINDOWEVENT_SIZE_CHANGED)) {
@@ -162,7 +223,7 @@ void SdlStage::follow(std::optional<X11Display::Size> screen) {
 }
 
 Screenshot SdlStage::screenshot() const {
-  const SDL_Surface* surface = converted_ ? converted_.get() : SDL_GetWindowSurface(window_.get());
+  const SDL_Surface* surface = drawn_ ? drawn_.get() : SDL_GetWindowSurface(window_.get());
   if (surface == nullptr) return {};
   const auto* bytes = static_cast<const std::uint8_t*>(surface->pixels);
   const auto size = static_cast<std::size_t>(surface->pitch) * static_cast<std::size_t>(surface->h);

@@ -1,4 +1,5 @@
-// player/sdl_stage.h: the stage on whatever display SDL finds: X11, Wayland, KMSDRM.
+// player/sdl_stage.h: the stage on whatever display SDL finds: X11, Wayland, KMSDRM. Pictures go straight
+// into the window's own memory, or through a texture to a renderer that waits for the vertical sync.
 #pragma once
 
 #include <memory>
@@ -22,6 +23,7 @@ class SdlStage final : public Stage {
 
   void draw(const Picture& picture) override;
   void flip() override;
+  std::optional<nanoseconds> refresh() const override;
   StageEvents events() override;
   int width() const override { return width_; }
   int height() const override { return height_; }
@@ -30,14 +32,18 @@ class SdlStage final : public Stage {
   Screenshot screenshot() const;
 
  private:
-  SdlStage(SdlSubsystem video, SdlWindow window, const config::Settings& settings);
+  SdlStage(SdlSubsystem video, SdlWindow window, SdlRenderer renderer, const config::Settings& settings);
   Canvas canvas();
+  Canvas own_canvas(int width, int height);
+  void upload();
   void follow(std::optional<X11Display::Size> screen);
   void draw(const Layer& layer, const Canvas& canvas, Painter& painter) const;
 
   SdlSubsystem video_;  // before the window: SDL ends last
   SdlWindow window_;
-  SdlSurface converted_;  // where the window's own pixels are not 32-bit BGRx
+  SdlRenderer renderer_;  // null: pictures go into the window's own memory
+  SdlTexture texture_;    // after its renderer
+  SdlSurface drawn_;      // with a renderer, and where the window's own pixels are not 32-bit BGRx
   Painter painter_, over_painter_;
   std::vector<std::uint8_t> over_;  // pixels of a transition's second picture
   int rotate_;

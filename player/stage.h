@@ -3,6 +3,8 @@
 // or darkness.
 #pragma once
 
+#include <optional>
+
 #include "config/clock.h"
 #include "player/playout.h"
 
@@ -22,6 +24,8 @@ class Stage {
   virtual void draw(const Picture& picture) = 0;
   // Makes what was drawn visible; returns when it is.
   virtual void flip() = 0;
+  // The interval that the display claims, if flip() waits for its vertical sync. None: it does not.
+  virtual std::optional<nanoseconds> refresh() const = 0;
   virtual StageEvents events() = 0;
   virtual int width() const = 0;  // pixels
   virtual int height() const = 0;

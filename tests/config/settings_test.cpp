@@ -29,7 +29,7 @@ TEST(Settings, EverythingCanBeSet) {
     // The screen over the driver.
     "screen": "bus-0457", "tags": ["bus", "route:10"], "feed_url": "https://kepu.example/feed.json",
     "feed": "liuzhou", "timezone": "Asia/Urumqi", "poll_s": 300, "state_dir": "/data/kepu", "display": 1,
-    "windowed": true, "fit": "cover", "rotate": 90, "offset_ms": -40, "decoders": "vaapi,software",
+    "windowed": true, "fit": "cover", "rotate": 90, "offset_ms": -40, "renderer": "gpu", "decoders": "vaapi,software",
     "wall": {"canvas": [3840, 1080], "view": [1920, 0, 1920, 1080], "bezel": 12},
     "sound": false, "volume": 0.5, /* half */
     "quiet_hours": ["22:00-06:30", "12:00-14:00"], "duck_db": -12.5, "sound_delay_ms": -80,
@@ -47,6 +47,7 @@ TEST(Settings, EverythingCanBeSet) {
   expected.fit = Fit::cover;
   expected.rotate = 90;
   expected.offset = milliseconds(-40);
+  expected.renderer = Renderer::gpu;
   expected.decoders = "vaapi,software";
   expected.wall = WallPart{3840, 1080, 1920, 0, 1920, 1080, 12};
   expected.sound = false;

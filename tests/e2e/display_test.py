@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """A display that changes under the player: another mode, unplugged and plugged in again, an X server that goes. A real X server
 (Xorg with its dummy driver), for Xvfb has one mode."""
+import json
 import os
 import re
 import subprocess
@@ -52,10 +53,16 @@ class DisplayTest(unittest.TestCase):
         self.clip = self.folder / "red.mp4"
         rig.PlayerTest.make_clip(self.clip, "red", 2)
         self.log_file = self.folder / "log"
+        self.player = None
+        self.addCleanup(lambda: rig.stop(self.player))
+
+    def start(self, renderer="surface"):
+        settings = self.folder / "player.json"
+        settings.write_text(json.dumps({"screen": "e2e", "fit": "stretch", "sound": False, "renderer": renderer,
+                                        "control_socket": str(self.folder / "control"), "state_dir": str(self.folder)}))
         with open(self.log_file, "wb") as log:
-            self.player = subprocess.Popen([rig.PLAYER, "--fit", "stretch", "--no-sound", self.clip], env=dict(os.environ, DISPLAY=self.display),
+            self.player = subprocess.Popen([rig.PLAYER, "--settings", settings, self.clip], env=dict(os.environ, DISPLAY=self.display),
                                            stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-        self.addCleanup(rig.stop, self.player)
         self.wait_for_red(640, 480)
 
     def xrandr(self, *words):
@@ -76,6 +83,7 @@ class DisplayTest(unittest.TestCase):
         rig.wait_for(f"red on all of {width}x{height}; log:\n{self.log_file.read_text()}", is_red)
 
     def test_the_picture_follows_the_mode(self):
+        self.start()
         self.xrandr("--output", "DUMMY0", "--mode", "1024x768")
         self.wait_for_red(1024, 768)
         self.xrandr("--output", "DUMMY0", "--mode", "800x600")
@@ -83,7 +91,14 @@ class DisplayTest(unittest.TestCase):
         rig.wait_for("a line of the log", lambda: "the display is 800x600 now" in self.log_file.read_text())
         self.assertIsNone(self.player.poll())
 
+    def test_through_a_renderer_too(self):
+        self.start("gpu")
+        self.assertIn("renderer opengl", self.log_file.read_text())
+        self.xrandr("--output", "DUMMY0", "--mode", "1024x768")
+        self.wait_for_red(1024, 768)
+
     def test_unplugged_and_plugged_in_again_it_plays_on(self):
+        self.start()
         self.xrandr("--output", "DUMMY0", "--off")
         rows = self.log_file.read_text().count("aired red.mp4")
         rig.wait_for("a clip played in the dark", lambda: self.log_file.read_text().count("aired red.mp4") > rows)
@@ -92,6 +107,7 @@ class DisplayTest(unittest.TestCase):
         self.assertIsNone(self.player.poll())
 
     def test_when_the_server_goes_the_player_says_so_and_ends_in_order(self):
+        self.start()
         self.server.kill()
         self.assertEqual(self.player.wait(5), 1)
         log = self.log_file.read_text()

@@ -20,7 +20,7 @@ struct Seen {
 
 class FakeStage final : public player::Stage {
  public:
-  explicit FakeStage(const Steady& now) : now_(&now) {}
+  explicit FakeStage(Steady& now) : now_(&now) {}
 
   void draw(const player::Picture& picture) override {
     if (std::holds_alternative<player::Card>(picture.layer)) {
@@ -34,16 +34,21 @@ class FakeStage final : public player::Stage {
     }
     if (picture.over) drawn_.over = picture.over_share;
   }
-  void flip() override { shown.push_back({*now_, drawn_.what, drawn_.frame, drawn_.over}); }
+  void flip() override {
+    if (interval) *now_ = Steady((now_->time_since_epoch() / *interval + 1) * *interval);
+    shown.push_back({*now_, drawn_.what, drawn_.frame, drawn_.over});
+  }
+  std::optional<nanoseconds> refresh() const override { return interval; }
   player::StageEvents events() override { return {}; }
   int width() const override { return 1920; }
   int height() const override { return 1080; }
 
-  std::string next_item;  // whose frame is drawn next
+  std::optional<nanoseconds> interval;  // of a vertical sync that flip() waits for
+  std::string next_item;                // whose frame is drawn next
   std::vector<Seen> shown;
 
  private:
-  const Steady* now_;
+  Steady* now_;
   Seen drawn_;
 };
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "player/playout.h"
+#include "player/refresh.h"
 #include "tests/fakes/fake_stage.h"
 #include "tests/fakes/scripted_clip.h"
 
@@ -26,9 +27,13 @@ class Theatre {
       if (decision.show) {
         if (const player::Cue* cue = playout.on_screen()) stage.next_item = cue->asset;
         stage.draw(decision.show->picture);
-        now = std::max(now, decision.show->due);
+        if (stage.refresh() && !refresh_) refresh_.emplace(*stage.refresh());
+        const Steady due = decision.show->due;
+        now = std::max(now, refresh_ ? refresh_->flip_at(due) : due);
+        const Steady asked = now;
         stage.flip();
         playout.shown(now, wall());
+        if (refresh_) refresh_->flipped(asked, now);
       } else {
         // A scripted clip has no descriptor that would wake the loop: look every 5 ms while one is awaited.
         const bool listening = playout.sounding().next == nullptr;
@@ -54,6 +59,7 @@ class Theatre {
   player::Playout playout;
 
  private:
+  std::optional<player::Refresh> refresh_;
   Result<std::unique_ptr<player::Clip>> open(const player::Cue& cue) {
     const std::string source = cue.stream.empty() ? cue.path.string() : cue.stream;
     const auto script = scripts.find(source);

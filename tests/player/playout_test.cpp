@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <map>
 
 #include "tests/fakes/temp_folder.h"
 #include "tests/fakes/theatre.h"
@@ -250,6 +252,58 @@ TEST_F(PlayoutTest, DamagedBytesAreReportedToBeFetchedAnew) {
       theatre_.wall());
   theatre_.run_until(theatre_.now + milliseconds(50));
   EXPECT_EQ(theatre_.playout.take_damaged().size(), 2U);
+}
+
+// How many refreshes of a display each picture stayed, and how often; the first two seconds are for learning.
+std::map<int, int> stays(const Theatre& theatre) {
+  std::map<int, int> found;
+  const auto& shown = theatre.stage.shown;
+  for (std::size_t i = 1; i < shown.size(); ++i) {
+    if (shown[i].at - shown[0].at < seconds(2)) continue;
+    ++found[static_cast<int>(std::llround(static_cast<double>((shown[i].at - shown[i - 1].at).count()) /
+                                          static_cast<double>(theatre.stage.interval->count())))];
+  }
+  return found;
+}
+
+TEST_F(PlayoutTest, OnADisplayOfSixtyHertzThirtyPicturesASecondStayTwoRefreshesAcrossClips) {
+  clip("a.mp4", {.frames = 90, .frame_time = nanoseconds(33'333'333)});
+  clip("b.mp4", {.frames = 90, .frame_time = nanoseconds(33'333'333)});
+  theatre_.stage.interval = nanoseconds(16'666'667);
+  play(false);
+  theatre_.run_until(theatre_.now + seconds(60));
+  EXPECT_EQ(stays(theatre_).size(), 1U);
+  EXPECT_TRUE(stays(theatre_).contains(2));
+  for (const Aired& row : theatre_.aired) EXPECT_EQ(row.frames_dropped, 0);
+}
+
+TEST_F(PlayoutTest, OnADisplayOfSixtyHertzTwentyFivePicturesStayTwoOrThreeRefreshes) {
+  clip("a.mp4", {.frames = 250, .frame_time = milliseconds(40)});
+  theatre_.stage.interval = nanoseconds(16'666'667);
+  play(false);
+  theatre_.run_until(theatre_.now + seconds(60));
+  const auto found = stays(theatre_);
+  EXPECT_EQ(found.size(), 2U);
+  EXPECT_NEAR(found.at(2) / static_cast<double>(found.at(3)), 1.5, 0.02);
+}
+
+TEST_F(PlayoutTest, OnADisplayOfFiftyHertzEverySixthOfSixtyPicturesIsDropped) {
+  clip("a.mp4", {.frames = 600, .frame_time = nanoseconds(16'666'667)});
+  theatre_.stage.interval = milliseconds(20);
+  play(false);
+  theatre_.run_until(theatre_.now + seconds(60));
+  EXPECT_EQ(stays(theatre_), (std::map<int, int>{{1, stays(theatre_).at(1)}}));
+  std::vector<int> steps;
+  int since_drop = 0;
+  const auto& shown = theatre_.stage.shown;
+  for (std::size_t i = 200; i < shown.size(); ++i) {
+    ++since_drop;
+    if ((shown[i].frame - shown[i - 1].frame + 600) % 600 != 2) continue;
+    steps.push_back(since_drop);
+    since_drop = 0;
+  }
+  ASSERT_GT(steps.size(), 100U);
+  for (std::size_t i = 1; i < steps.size(); ++i) EXPECT_NEAR(steps[i], 5, 1);
 }
 
 TEST_F(PlayoutTest, TwelveHoursAtSixtyHertzLeaveNothingBehind) {

@@ -72,6 +72,29 @@ TEST_F(SdlStageTest, TwoLayersAreMixedByTheirShares) {
   EXPECT_EQ(middle(0.25)[1], 0);
 }
 
+TEST_F(SdlStageTest, ThroughARendererItDrawsTheSame) {
+  const std::vector<std::uint8_t> grey(64 * 48 * 4, 100);
+  const Frame frame(Pixels{wire::Format::bgra,
+                           wire::Matrix::bt601,
+                           true,
+                           64,
+                           48,
+                           64,
+                           48,
+                           0,
+                           {grey.data(), nullptr, nullptr},
+                           {256, 0, 0}},
+                    Media{}, milliseconds(40), nullptr);
+  const auto drawn = [&](config::Renderer renderer) {
+    settings_.renderer = renderer;
+    const auto stage = open();
+    stage->draw({&frame, Plain{0xFF0000}, 0.5});
+    stage->flip();
+    return stage->screenshot().pixels;
+  };
+  EXPECT_EQ(drawn(config::Renderer::surface), drawn(config::Renderer::gpu));
+}
+
 TEST_F(SdlStageTest, AClosedWindowOrEscapeEndsThePlayer) {
   const auto stage = open();
   EXPECT_FALSE(stage->events().quit);

@@ -14,14 +14,14 @@
 namespace kepu::player {
 namespace {
 
-const Steady kNow{std::chrono::seconds(1)};
+Steady now{std::chrono::seconds(1)};
 
 std::unique_ptr<Stage> real_stage() {
   setenv("SDL_VIDEODRIVER", "dummy", 1);
   auto stage = SdlStage::open({});
   return stage ? std::move(*stage) : nullptr;
 }
-std::unique_ptr<Stage> fake_stage() { return std::make_unique<fakes::FakeStage>(kNow); }
+std::unique_ptr<Stage> fake_stage() { return std::make_unique<fakes::FakeStage>(now); }
 
 enum class Which { real, fake };
 
