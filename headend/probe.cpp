@@ -119,6 +119,13 @@ std::optional<std::int64_t> number(std::string_view word, std::int64_t most) {
   return value;
 }
 
+std::optional<double> decibels(std::string_view word) {
+  double value = 0;
+  const auto [end, code] = std::from_chars(word.data(), word.data() + word.size(), value);
+  const bool whole = code == std::errc() && end == word.data() + word.size();
+  return whole && value >= -200 && value <= 100 ? std::optional(value) : std::nullopt;
+}
+
 std::string printable(std::string_view text) {
   std::string clean(text);
   std::replace_if(
@@ -142,15 +149,22 @@ Result<Probed> read_probe_line(std::string_view line) {
   if (line.starts_with(kError)) return Error{Kind::invalid, printable(line.substr(kError.size()))};
   const Error nonsense{Kind::broken, "kepu-ingest answers \"" + printable(line.substr(0, 80)) + "\""};
   const auto words = words_of(line);
-  const bool video = words.size() == 4 && words[0] == "video";
+  const bool sounds = words.size() == 6;
+  const bool video = (words.size() == 4 || sounds) && words[0] == "video";
   const bool image = words.size() == 3 && words[0] == "image";
   if (!video && !image) return nonsense;
   const auto duration = video ? number(words[1], kDurationMaxMs) : std::optional<std::int64_t>(0);
-  const auto width = number(words[words.size() - 2], kSideMax);
-  const auto height = number(words[words.size() - 1], kSideMax);
+  const auto width = number(words[video ? 2 : 1], kSideMax);
+  const auto height = number(words[video ? 3 : 2], kSideMax);
   if (!duration || !width || !height) return nonsense;
-  return Probed{video ? config::AssetType::video : config::AssetType::image, milliseconds(*duration),
+  Probed probed{video ? config::AssetType::video : config::AssetType::image, milliseconds(*duration),
                 static_cast<int>(*width), static_cast<int>(*height)};
+  if (!sounds) return probed;
+  const auto lufs = decibels(words[4]);
+  const auto peak = decibels(words[5]);
+  if (!lufs || !peak) return nonsense;
+  probed.loudness = Loudness{*lufs, *peak};
+  return probed;
 }
 
 Result<Probed> probe(const Prober& prober, int fd) {

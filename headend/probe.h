@@ -3,11 +3,13 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string_view>
 
 #include "config/clock.h"
 #include "config/feed.h"
 #include "config/result.h"
+#include "headend/loudness.h"
 
 namespace kepu::headend {
 
@@ -15,6 +17,7 @@ struct Probed {
   config::AssetType type = config::AssetType::video;  // video or image, by content
   milliseconds duration{};                            // exactly as playout takes it; 0 for an image
   int width = 0, height = 0;                          // pixels as displayed
+  std::optional<Loudness> loudness{};                 // of its sound; none: it has none
   bool operator==(const Probed&) const = default;
 };
 

@@ -185,6 +185,8 @@ Result<void> Publisher::take_probe(Asset& asset, int fd) {
   asset.type = probed->type;
   asset.width = probed->width;
   asset.height = probed->height;
+  // What the editor wrote stands.
+  if (probed->loudness && !asset.gain_db) asset.gain_db = gain_to_target(*probed->loudness);
   const milliseconds before = asset.duration;
   if (asset.type == AssetType::video) asset.duration = probed->duration;
   if (asset.type == AssetType::image && before == milliseconds(0)) asset.duration = options_->image_time;

@@ -1,7 +1,9 @@
 // kepu-ingest: what a media file is, for `kepu publish`. Not for people. The only program of the headend that
 // links FFmpeg: a file that crashes, hangs or exploits a demuxer takes this process along and nothing else.
 // Standard input is the file (a regular one); one line comes out:
-//   video DURATION_MS WIDTH HEIGHT      as displayed: sample aspect ratio and rotation applied
+//   video DURATION_MS WIDTH HEIGHT [LUFS TRUE_PEAK_DB]
+//                                       as displayed: sample aspect ratio and rotation applied; loudness, if
+//                                       it sounds
 //   image WIDTH HEIGHT
 //   error REASON
 #include <sys/prctl.h>
@@ -24,6 +26,7 @@
 
 #include "config/result.h"
 #include "headend/clip_length.h"
+#include "headend/ingest/loudness_meter.h"
 
 extern "C" {
 #include <libavcodec/avcodec.h>
@@ -121,6 +124,7 @@ struct Media {  // members die in reverse order: the format before its IO before
   IoContext io;
   FormatContext format;
   AVStream* video = nullptr;
+  AVStream* sound = nullptr;  // null: none
 };
 
 bool has_sound(const AVFormatContext& format) {
@@ -156,6 +160,8 @@ Result<Media> open_media() {
     return fault(has_sound(*format) ? "has sound but no picture" : "has no picture");
   }
   media.video = format->streams[index];
+  const int sound = av_find_best_stream(format, AVMEDIA_TYPE_AUDIO, -1, index, nullptr, 0);
+  if (sound >= 0) media.sound = format->streams[sound];
   return media;
 }
 
@@ -289,30 +295,41 @@ Result<void> check_whole(const AVFormatContext& format, nanoseconds end) {
                ": it is cut off; export or copy it again");
 }
 
+std::string loudness_words(const kepu::headend::Loudness& loudness) {
+  std::array<char, 64> text{};
+  std::snprintf(text.data(), text.size(), " %.2f %.2f", loudness.lufs, loudness.peak_dbtp);
+  return text.data();
+}
+
 Result<std::string> describe(Media& media) {
   auto decoder = open_decoder(*media.video);
   if (!decoder) return decoder.error();
   FirstPicture first(std::move(*decoder));
   Shown shown(*media.video);
   nanoseconds end{};
+  std::optional<kepu::headend::ingest::LoudnessMeter> meter;
+  if (media.sound != nullptr) meter.emplace(*media.sound);
   for (const PacketPtr packet(av_packet_alloc());; av_packet_unref(packet.get())) {
     const int code = av_read_frame(media.format.get(), packet.get());
     if (code == AVERROR_EOF) break;
     if (code == AVERROR(EAGAIN)) continue;
     if (code < 0) return fault("cannot be read to its end: " + words(code));
     end = std::max(end, end_of(*packet, *media.format));
+    if (meter && packet->stream_index == media.sound->index) meter->feed(packet.get());
     if (packet->stream_index != media.video->index) continue;
     shown.add(*packet);
     first.feed(packet.get());
   }
   first.feed(nullptr);
+  if (meter) meter->feed(nullptr);
   if (first.get() == nullptr) return fault("has no picture that can be decoded");
   const std::string size = size_words(media, *first.get());
   if (is_image(*media.format, *media.video, shown.packets())) return "image " + size;
   const milliseconds length = shown.length();
   if (auto whole = check_whole(*media.format, end); !whole) return whole.error();
   if (length <= milliseconds(0)) return fault("has no picture that can be decoded");
-  return "video " + std::to_string(length.count()) + " " + size;
+  const auto loudness = meter ? meter->result() : std::nullopt;
+  return "video " + std::to_string(length.count()) + " " + size + (loudness ? loudness_words(*loudness) : "");
 }
 
 void limit(int resource, rlim_t most) {

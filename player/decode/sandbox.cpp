@@ -41,7 +41,12 @@ Result<void> limit(decltype(RLIMIT_DATA) resource, rlim_t most) {
 
 Result<void> limit_resources(Sandbox sandbox) {
   // poll(2) wants the limit to be no smaller than the number of descriptors that it is given: one.
-  const rlim_t descriptors = sandbox.network || sandbox.device ? 256 : 1;
+#ifdef KEPU_SANITIZED
+  constexpr bool kChecksThroughPipes = true;  // whether memory is there
+#else
+  constexpr bool kChecksThroughPipes = false;
+#endif
+  const rlim_t descriptors = sandbox.network || sandbox.device || kChecksThroughPipes ? 256 : 1;
   if (auto done = limit(RLIMIT_NOFILE, descriptors); !done) return done;
   if (auto done = limit(RLIMIT_FSIZE, 0); !done) return done;
   if (auto done = limit(RLIMIT_CORE, 0); !done) return done;

@@ -35,11 +35,36 @@ TEST(Probe, AClipIsAsLongAsItsPictures) {
   EXPECT_EQ(*ask(folder / "a.mp4"), (Probed{AssetType::video, milliseconds(1520), 64, 48}));
 }
 
+TEST(Probe, AClipWithoutSoundHasNoLoudness) {
+  const MediaFolder folder;
+  folder.clip("a.mp4", 5);
+  EXPECT_EQ(ask(folder / "a.mp4")->loudness, std::nullopt);
+}
+
 TEST(Probe, SoundThatOutlastsThePictureDoesNotCount) {
   const MediaFolder folder;
   folder.make("a.mp4",
               "-f lavfi -i testsrc=s=64x48:r=30:d=1 -f lavfi -i sine=d=1.7 -c:v libx264 -pix_fmt yuv420p");
   EXPECT_EQ(ask(folder / "a.mp4")->duration, milliseconds(1000));
+}
+
+// EBU Tech 3341, case 1: a stereo sine of 1000 Hz whose peak is at -23 dBFS measures -23 LUFS.
+TEST(Probe, LoudnessIsThatOfEbuR128) {
+  const MediaFolder folder;
+  const std::string picture = "-f lavfi -i testsrc=s=64x48:r=25:d=20 ";
+  const std::string rest = " -c:v libx264 -pix_fmt yuv420p -c:a flac -strict -2";
+  const auto tone = [&](const std::string& channels) {
+    return picture + "-f lavfi -i \"aevalsrc=" + channels + ":s=48000:d=20\"" + rest;
+  };
+  folder.make("loud.mkv", tone("0.070795*sin(2*PI*1000*t)|0.070795*sin(2*PI*1000*t)"));
+  const auto loud = ask(folder / "loud.mkv");
+  ASSERT_TRUE(loud && loud->loudness);
+  EXPECT_NEAR(loud->loudness->lufs, -23, 0.1);
+  EXPECT_NEAR(loud->loudness->peak_dbtp, -23, 0.1);
+  folder.make("silent.mkv", tone("0|0"));
+  const auto silent = ask(folder / "silent.mkv");
+  ASSERT_TRUE(silent && silent->loudness);
+  EXPECT_EQ(gain_to_target(*silent->loudness), std::nullopt);
 }
 
 TEST(Probe, OddFrameRatesAreRoundedOnceAtTheEnd) {

@@ -92,6 +92,23 @@ TEST(Publish, AFolderBecomesAFeedThatAScreenCanRead) {
   EXPECT_EQ(std::get<config::AssetItem>(items[1]).duration, 1200ms);
 }
 
+TEST(Publish, LoudnessIsEvenedOutUnlessTheEditorSaidHowMuch) {
+  World w;
+  const std::string tone =
+      "-f lavfi -i testsrc=s=64x48:r=25:d=5 -f lavfi -i "
+      "\"aevalsrc=0.05*sin(2*PI*1000*t)|0.05*sin(2*PI*1000*t):d=5\" "
+      "-c:v libx264 -preset ultrafast -pix_fmt yuv420p -c:a flac";
+  w.folder.make("tone.mkv", tone);
+  const std::string assets = R"("even": {"type": "video", "file": "tone.mkv"},
+                                "mine": {"type": "video", "file": "tone.mkv", "gain_db": -4})";
+  const auto made = w.by_hand(draft(assets, R"({"asset": "even"}, {"asset": "mine"})"));
+  ASSERT_EQ(made.faults.size(), 0U);
+  const config::Feed feed = w.served();
+  ASSERT_NE(asset(feed, "even"), nullptr);
+  EXPECT_NEAR(asset(feed, "even")->gain_db.value_or(99), 6.02, 0.1);  // 0.05 in both channels is -26.02 LUFS
+  EXPECT_EQ(asset(feed, "mine")->gain_db, -4);
+}
+
 TEST(Publish, ProgressNamesEveryFileAndStep) {
   World world;
   world.folder.poster("media/a.png");
