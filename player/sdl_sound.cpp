@@ -47,8 +47,8 @@ Result<void> SdlSound::open() {
   if (device_.get() == 0) return no_device();
   id_ = device_.get();
   gone_ = false;
-  // Devices work with two buffers: one is being heard while the other is filled.
-  const nanoseconds latency(std::int64_t{2} * got.samples * 1'000'000'000 / wire::kSoundRate);
+  // Devices work with two buffers: what is filled now is heard when the other one has been.
+  const nanoseconds latency(std::int64_t{got.samples} * 1'000'000'000 / wire::kSoundRate);
   outlet_->opened(clock_->steady(), latency);
   SDL_PauseAudioDevice(device_.get(), 0);
   return {};
