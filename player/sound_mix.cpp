@@ -12,6 +12,7 @@ namespace {
 
 using FrameTime = std::chrono::duration<std::int64_t, std::ratio<1, wire::kSoundRate>>;
 constexpr auto kRamp = static_cast<std::int64_t>(kRampFrames);
+constexpr float kSlope = 1.0F / static_cast<float>(kRampFrames);
 
 std::int64_t frames_in(nanoseconds time) { return std::chrono::round<FrameTime>(time).count(); }
 
@@ -57,12 +58,13 @@ SoundMix::Piece SoundMix::piece(const Sounding& sounding) const {
   return {sounding.clip, start, end, static_cast<float>(sounding.gain), sounding.crossing};
 }
 
-float SoundMix::gain_at(const Piece& piece, Frames at) const {
-  if (!piece.crossing) return piece.gain;
+// What its crossing leaves of a piece.
+float SoundMix::share_at(const Piece& piece, Frames at) const {
+  if (!piece.crossing) return 1;
   const Steady when = origin_ + std::chrono::round<nanoseconds>(FrameTime(at));
   const Crossing& crossing = *piece.crossing;
-  const double gain = when < crossing.middle ? crossing.leaving_gain(when) : crossing.arriving_gain(when);
-  return piece.gain * static_cast<float>(gain);
+  const double share = when < crossing.middle ? crossing.leaving_gain(when) : crossing.arriving_gain(when);
+  return static_cast<float>(share);
 }
 
 std::size_t SoundMix::render(const Sounding& sounding, Steady horizon, std::span<float> out) {
@@ -108,23 +110,24 @@ SoundMix::Taken SoundMix::take(const Piece& piece, bool silence_will_do, std::sp
 
 void SoundMix::cut() {
   risen_ = 0;
+  share_ = 1;
   tail_ = last_;
   tail_left_ = kRamp;
 }
 
-// Gain, the rise after a cut, and the fall before an end. An end that becomes known late does not make a
+// Gain, the rise after a cut, the fall before an end, and a crossing. What becomes known late does not make a
 // step.
 void SoundMix::shape(const Piece& piece, std::span<float> out) {
   const auto frames = static_cast<Frames>(out.size() / 2);
   for (Frames i = 0; i < frames; ++i) {
     const Frames left = piece.until ? *piece.until - position_ - i - 1 : kRamp;  // after this frame
-    if (risen_ == kRamp && left >= kRamp && piece.gain == 1 && !piece.crossing) {
+    if (risen_ == kRamp && left >= kRamp && piece.gain == 1 && share_ == 1 && !piece.crossing) {
       i = piece.until ? std::min(frames, i + left - kRamp) : frames;
       continue;
     }
     risen_ = std::max(std::min({risen_ + 1, kRamp, left}), risen_ - 1);
-    const float factor =
-        gain_at(piece, position_ + i) * (static_cast<float>(risen_) / static_cast<float>(kRamp));
+    share_ += std::clamp(share_at(piece, position_ + i) - share_, -kSlope, kSlope);
+    const float factor = piece.gain * share_ * (static_cast<float>(risen_) * kSlope);
     out[static_cast<std::size_t>(i) * 2] *= factor;
     out[static_cast<std::size_t>(i) * 2 + 1] *= factor;
   }

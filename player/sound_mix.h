@@ -48,7 +48,7 @@ class SoundMix {
   };
   Frames frames_until(Steady at) const;
   Piece piece(const Sounding& sounding) const;
-  float gain_at(const Piece& piece, Frames at) const;
+  float share_at(const Piece& piece, Frames at) const;
   Taken take(const Piece& piece, bool silence_will_do, std::span<float> out);
   void cut();
   void shape(const Piece& piece, std::span<float> out);
@@ -60,6 +60,7 @@ class SoundMix {
   Frames start_ = 0;
   bool sounds_ = false;
   bool skipped_ = false;
+  float share_ = 1;              // by the crossing, 0..1
   Frames risen_ = 0;             // 0..kRampFrames
   std::array<float, 2> last_{};  // rendered last
   std::array<float, 2> tail_{};  // where a sound that broke off falls to zero from

@@ -137,6 +137,17 @@ TEST_F(SoundMixTest, InACrossfadeOneFallsAndTheOtherRisesWithEqualPower) {
   EXPECT_NEAR(gain(710, 24'000), 1, 1e-4);
 }
 
+TEST_F(SoundMixTest, ACrossingThatBecomesKnownLateDoesNotClick) {
+  ScriptedClip one({.frames = 1, .sound_frames = 48'000, .sound = [](auto) { return 1.0F; }}, start_, alive_);
+  Sounding sounding{&one, start_, std::nullopt, nullptr};
+  render(sounding, 19'200);
+  sounding.end = start_ + milliseconds(500);
+  sounding.crossing = Crossing{{config::TransitionKind::fade, milliseconds(400)}, *sounding.end};
+  render(sounding, 4'700);
+  for (std::size_t i = 1; i < line_.size(); ++i) ASSERT_NEAR(line_[i], line_[i - 1], 1.01F / 240) << i;
+  EXPECT_LT(line_.back(), 0.03);
+}
+
 TEST_F(SoundMixTest, AClipThatIsNudgedIsNotCut) {
   render({&a_, start_, std::nullopt, nullptr}, 4800);
   for (int ms = 1; ms <= 15; ++ms) render({&a_, start_ + milliseconds(ms), std::nullopt, nullptr}, 480);
