@@ -12,18 +12,16 @@
 #include "config/latest.h"
 #include "config/log.h"
 #include "config/wakeup.h"
-#include "content/courier.h"
-#include "content/posix_files.h"
 #include "player/asrun_print.h"
 #include "player/bookkeeper.h"
 #include "player/clock_quality.h"
-#include "player/control.h"
 #include "player/decode_process.h"
+#include "player/desk.h"
+#include "player/feed_work.h"
 #include "player/guard.h"
 #include "player/last_words.h"
 #include "player/options.h"
 #include "player/outbox.h"
-#include "player/planner.h"
 #include "player/playout.h"
 #include "player/quiet_hours.h"
 #include "player/refresh.h"
@@ -35,7 +33,6 @@
 #include "player/sound.h"
 #include "player/sound_keeper.h"
 #include "player/status.h"
-#include "player/warden.h"
 
 namespace {
 
@@ -56,7 +53,6 @@ struct Mail {
   Latest<Cleared> cleared;           // courier -> stage
   bool last_player_crashed = false;  // set before the threads begin
   Latest<StageStatus> stage;         // stage -> courier
-  std::atomic<bool> ducked{false};
 
   void wake_courier() { to_courier.ring(); }
   void set_cleared(std::shared_ptr<const Cleared> now_cleared) {
@@ -73,186 +69,14 @@ struct Mail {
 // ---- the courier's loop
 // ---------------------------------------------------------------------------------------------
 
-// A feed and its media, kept and planned. Only where a feed is played.
-class FeedWork {
- public:
-  static Result<std::unique_ptr<FeedWork>> open(const config::Settings& settings, const Clock& clock,
-                                                bool crashed) {
-    auto files = std::make_unique<content::PosixFiles>();
-    auto store = content::Store::open(settings.state_dir, *files);
-    if (!store) return store.error();
-    return std::unique_ptr<FeedWork>(
-        new FeedWork(settings, clock, std::move(files), std::move(*store), crashed));
-  }
-
-  // Fetches and plans; a new plan is posted. Returns when it wants to be called again.
-  Steady tick(const Clock& clock, Mail& mail) {
-    Steady at = courier_.tick(clock.steady());
-    vet(clock.steady(), mail.to_courier);
-    const Wall wall = clock.wall();
-    const auto playable = warden_.permitted(store_.playable(), wall);
-    planner_.give_up(warden_.given_up(wall));
-    if (planner_.update(courier_.feeds(), playable, wall)) {
-      needs_ = planner_.needs();
-      courier_.need(needs_);
-      if (auto rundown = planner_.rundown()) {
-        mail.set_programme(RundownProgramme(std::move(rundown), planner_.permitted()));
-      } else {
-        mail.set_programme({});
-      }
-      return clock.steady();
-    }
-    if (const auto due = warden_.vetting().due()) at = std::min(at, *due);
-    if (const auto change = warden_.poison().next_change(wall))
-      at = std::min(at, clock.steady() + (*change - wall));
-    return std::min(at, clock.steady() + (planner_.next_change() - wall));
-  }
-
-  // What became of clips that were opened.
-  void learn(const std::vector<Experience>& experiences, const Clock& clock, Mail& mail) {
-    warden_.take(experiences, clock.steady(), clock.wall());
-    mail.set_cleared(warden_.cleared());
-  }
-  void close() { warden_.write(); }
-
-  void tell(Status& status, Wall now) const {
-    if (!courier_.feeds().empty()) {
-      const config::Feed& feed = *courier_.feeds().front();
-      status.feed = feed.name;
-      status.feed_epoch = feed.epoch;
-      status.feed_version = feed.version;
-      status.feed_issued = feed.issued;
-    }
-    const auto on_disk = store_.playable();
-    status.needed = needs_.size();
-    status.missing = static_cast<std::size_t>(
-        std::ranges::count_if(needs_, [&](const auto& need) { return !on_disk->contains(need.id); }));
-    status.playable = planner_.permitted()->size();
-    warden_.tell(status, now);
-    if (planner_.rundown() && status.stage.on) {
-      const RundownProgramme programme(planner_.rundown(), planner_.permitted());
-      status.next = programme.next(status.stage.on->slot.end, status.stage.on, After::aired);
-    }
-  }
-
-  void discard(const config::AssetId& id) {
-    if (auto done = store_.discard(id); !done) log(Level::error, done.error().message);
-  }
-  content::Http& http() { return *http_; }
-
-  // Of the newest feed; empty before there is one.
-  std::string timezone() const { return courier_.feeds().empty() ? "" : courier_.feeds().front()->timezone; }
-
- private:
-  FeedWork(const config::Settings& settings, const Clock& clock, std::unique_ptr<content::Files> files,
-           content::Store store, bool crashed)
-      : files_(std::move(files)),
-        store_(std::move(store)),
-        http_(content::make_curl_http("kepu-player/" KEPU_VERSION, clock)),
-        courier_({settings.feed_url, settings.feed, settings.poll, settings.asset_bytes_max}, store_, *http_,
-                 *files_),
-        planner_(settings.screen),
-        program_(helper_program("kepu-decode")),
-        warden_(
-            *files_,
-            {settings.state_dir, attempt_note_path(settings.state_dir), boot_id(), KEPU_VERSION, crashed},
-            [this](const auto& file, const auto& id) { return start_vetting(file, id); }, clock.wall()) {
-    log(Level::notice,
-        "no root of trust is pinned: feeds are not signed in this version, any that " +
-            (settings.feed.empty() ? std::string("the feed URL gives") : "is called " + settings.feed) +
-            " is accepted");
-  }
-
-  Result<std::unique_ptr<Clip>> start_vetting(const std::filesystem::path& file, const config::AssetId& id) {
-    Assignment assignment;
-    assignment.source = file.string();
-    assignment.id = id;
-    assignment.purpose = Purpose::vet;
-    auto process = DecodeProcess::start(program_, assignment, reaper_);
-    if (!process) return process.error();
-    return std::unique_ptr<Clip>(std::move(*process));
-  }
-
-  // The process under way is heard through `news`; its descriptor is another one after each verdict.
-  void vet(Steady now, const Wakeup& news) {
-    reaper_.collect();
-    if (heard_ >= 0) news.unwatch(heard_);
-    warden_.vet(needs_, *store_.playable(), now);
-    heard_ = warden_.vetting().fd();
-    if (heard_ >= 0) news.watch(heard_);
-    if (const auto damaged = warden_.vetting().take_damaged()) discard(*damaged);
-  }
-
-  std::unique_ptr<content::Files> files_;
-  content::Store store_;
-  std::unique_ptr<content::Http> http_;
-  content::Courier courier_;
-  Planner planner_;
-  content::Needs needs_;
-  std::filesystem::path program_;
-  Reaper reaper_;  // before the warden, whose processes are handed to it
-  Warden warden_;
-  int heard_ = -1;
-};
-
-// The control socket and what is answered on it.
-class Desk {
- public:
-  Desk(const Options& options, const config::Settings& settings, const Clock& clock, const Wakeup& news)
-      : settings_(settings), clock_(clock), started_(clock.steady()) {
-    if (options.task == Options::Task::play_files && !options.control) return;
-    auto control = Control::open(settings.control_socket, news);
-    if (control) {
-      control_.emplace(std::move(*control));
-    } else {
-      log(Level::notice, control.error().message);
-    }
-  }
-
-  void count(const std::vector<Aired>& rows) {
-    for (const Aired& row : rows) dropped_ += static_cast<std::uint64_t>(row.frames_dropped);
-  }
-  void count(const std::vector<Experience>& experiences) {
-    deaths_ += static_cast<std::uint64_t>(std::ranges::count_if(experiences, [](const Experience& each) {
-      return each.what == Experience::What::crashed || each.what == Experience::What::hung;
-    }));
-  }
-
-  void serve(Mail& mail, const FeedWork* feed, bool sound) {
-    if (!control_) return;
-    control_->serve([&](std::string_view request) { return answer(request, mail, feed, sound); });
-  }
-
- private:
-  std::string answer(std::string_view request, Mail& mail, const FeedWork* feed, bool sound) {
-    const auto order = parse_order(request);
-    if (!order) return print_error(order.error().message);
-    if (order->what == Order::Do::duck) mail.ducked.store(order->on);
-    Status status;
-    status.version = KEPU_VERSION;
-    status.screen = settings_.screen.id.name;
-    status.uptime = clock_.steady() - started_;
-    if (const auto stage = mail.stage.get()) status.stage = *stage;
-    if (feed != nullptr) feed->tell(status, clock_.wall());
-    status.decoder_deaths = deaths_;
-    status.frames_dropped = dropped_;
-    status.sound = sound;
-    status.ducked = mail.ducked.load();
-    return print_status(status);
-  }
-
-  const config::Settings& settings_;
-  const Clock& clock_;
-  Steady started_;
-  std::optional<Control> control_;
-  std::uint64_t deaths_ = 0, dropped_ = 0;
-};
-
 void handle_outbox(Mail& mail, Bookkeeper& books, Desk& desk, FeedWork* feed, const Clock& clock) {
   Mailing mailing = mail.outbox.take();
   desk.count(mailing.aired);
   desk.count(mailing.experiences);
-  if (feed != nullptr) feed->learn(mailing.experiences, clock, mail);
+  if (feed != nullptr) {
+    feed->learn(mailing.experiences, clock.steady(), clock.wall());
+    mail.set_cleared(feed->cleared());
+  }
   books.take(std::move(mailing.aired), clock.steady());
   for (const config::AssetId& id : mailing.damaged) {
     if (feed != nullptr) feed->discard(id);
@@ -269,12 +93,18 @@ void handle_outbox(Mail& mail, Bookkeeper& books, Desk& desk, FeedWork* feed, co
 std::unique_ptr<FeedWork> open_feed_work(const Options& options, const config::Settings& settings,
                                          const Clock& clock, bool crashed) {
   if (options.task != Options::Task::play_feed) return nullptr;
-  auto feed = FeedWork::open(settings, clock, crashed);
+  auto feed = FeedWork::open(settings, clock, {KEPU_VERSION, helper_program("kepu-decode"), crashed});
   if (feed) return std::move(*feed);
   log(Level::error,
       feed.error().message +
           "; the built-in card is shown (remedy: make the folder writable, or name another with --state)");
   return nullptr;
+}
+
+// Playing files by hand needs no socket in /run.
+std::filesystem::path control_socket(const Options& options, const config::Settings& settings) {
+  const bool wanted = options.task != Options::Task::play_files || options.control.has_value();
+  return wanted ? std::filesystem::path(settings.control_socket) : std::filesystem::path{};
 }
 
 std::filesystem::path as_run_file(const Options& options, const config::Settings& settings) {
@@ -313,13 +143,26 @@ void run_courier(const Options& options, const config::Settings& settings, Clock
   Bookkeeper books(as_run_file(options, settings));
   const auto feed = open_feed_work(options, settings, clock, mail.last_player_crashed);
   if (!feed && options.task == Options::Task::play_feed) mail.set_programme({});
-  Desk desk(options, settings, clock, mail.to_courier);
+  Desk desk(control_socket(options, settings), mail.to_courier);
+  const Steady started = clock.steady();
+  const auto tell = [&](Status& status) {
+    status.version = KEPU_VERSION;
+    status.screen = settings.screen.id.name;
+    status.uptime = clock.steady() - started;
+    status.sound = settings.sound;
+    if (const auto stage = mail.stage.get()) status.stage = *stage;
+    if (feed) feed->tell(status, clock.wall());
+  };
   if (feed) feed->http().watch(mail.to_courier.fd());
   while (!mail.stop.load()) {
     handle_outbox(mail, books, desk, feed.get(), clock);
-    desk.serve(mail, feed.get(), settings.sound);
-    sound.set_duck(mail.ducked.load());
-    std::optional<Steady> until = feed ? std::optional(feed->tick(clock, mail)) : std::nullopt;
+    desk.serve(tell);
+    sound.set_duck(desk.ducked());
+    std::optional<Steady> until;
+    if (feed) {
+      until = feed->tick(clock.steady(), clock.wall(), mail.to_courier);
+      if (auto programme = feed->take_programme()) mail.set_programme(std::move(*programme));
+    }
     if (settings.sound && mail.stage_is_up.load()) {
       const Steady sound_at = sound.tick(clock, feed.get());
       until = until ? std::min(*until, sound_at) : sound_at;

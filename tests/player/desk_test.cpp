@@ -1,0 +1,75 @@
+#include "player/desk.h"
+
+#include <gtest/gtest.h>
+#include <poll.h>
+
+#include <thread>
+
+#include "tests/fakes/temp_folder.h"
+
+namespace kepu::player {
+namespace {
+
+class DeskTest : public ::testing::Test {
+ protected:
+  // What a client is told, as people see it.
+  std::string ask(Desk& desk, const Order& order) {
+    std::string answer;
+    std::thread client([&] {
+      const auto told = ask_player(socket_, print_order(order));
+      answer = told ? *told : told.error().message;
+    });
+    bool asked = false;
+    while (!asked) {
+      pollfd news{news_.fd(), POLLIN, 0};
+      if (poll(&news, 1, 5000) != 1) break;
+      desk.serve([&](Status& status) {
+        asked = true;
+        status.screen = "bus-17";
+      });
+    }
+    client.join();
+    return answer;
+  }
+
+  fakes::TempFolder folder_;
+  std::filesystem::path socket_ = folder_ / "control";
+  Wakeup news_;
+};
+
+TEST_F(DeskTest, TellsWhatItIsGivenAndItsOwnSums) {
+  Desk desk(socket_, news_);
+  Aired row;
+  row.frames_dropped = 3;
+  desk.count({row, row});
+  Experience crash;
+  crash.what = Experience::What::crashed;
+  Experience played;
+  played.what = Experience::What::played_to_end;
+  desk.count({crash, played, crash});
+  const std::string told = ask(desk, {});
+  EXPECT_NE(told.find("\"screen\": \"bus-17\""), std::string::npos) << told;
+  EXPECT_NE(told.find("\"frames_dropped\": 6"), std::string::npos) << told;
+  EXPECT_NE(told.find("\"decoder_deaths\": 2"), std::string::npos) << told;
+}
+
+TEST_F(DeskTest, DucksUntilToldOtherwise) {
+  Desk desk(socket_, news_);
+  EXPECT_FALSE(desk.ducked());
+  EXPECT_NE(ask(desk, {Order::Do::duck, true}).find("\"ducked\": true"), std::string::npos);
+  EXPECT_TRUE(desk.ducked());
+  ask(desk, {});
+  EXPECT_TRUE(desk.ducked());
+  ask(desk, {Order::Do::duck, false});
+  EXPECT_FALSE(desk.ducked());
+}
+
+TEST_F(DeskTest, WithoutASocketNobodyIsAnswered) {
+  Desk desk({}, news_);
+  desk.serve([](Status&) { ADD_FAILURE(); });
+  Desk nowhere("/nowhere/control", news_);
+  nowhere.serve([](Status&) { ADD_FAILURE(); });
+}
+
+}  // namespace
+}  // namespace kepu::player
