@@ -18,18 +18,6 @@ extern "C" {
 namespace kepu::headend::ingest {
 namespace {
 
-template <auto fn>
-struct FreeRef {
-  template <class T>
-  void operator()(T* handle) const {
-    fn(&handle);
-  }
-};
-using FramePtr = std::unique_ptr<AVFrame, FreeRef<av_frame_free>>;
-
-// What avfilter_graph_parse2() leaves unconnected.
-using Ends = std::unique_ptr<AVFilterInOut, FreeRef<avfilter_inout_free>>;
-
 std::optional<double> number_in(const AVDictionary* words, const char* name) {
   const AVDictionaryEntry* entry = av_dict_get(words, name, nullptr, 0);
   if (entry == nullptr) return std::nullopt;
@@ -71,8 +59,8 @@ bool LoudnessMeter::build(const AVFrame& frame) {
   AVFilterInOut* inputs = nullptr;
   AVFilterInOut* outputs = nullptr;
   const int parsed = avfilter_graph_parse2(graph_.get(), chain.c_str(), &inputs, &outputs);
-  const Ends loose_inputs(inputs);
-  const Ends loose_outputs(outputs);
+  const FilterEnds loose_inputs(inputs);
+  const FilterEnds loose_outputs(outputs);
   if (parsed < 0 || avfilter_graph_config(graph_.get(), nullptr) < 0) return false;
   source_ = avfilter_graph_get_filter(graph_.get(), "abuffer@in");
   sink_ = avfilter_graph_get_filter(graph_.get(), "abuffersink@out");

@@ -2,16 +2,10 @@
 // FFmpeg's ebur128.
 #pragma once
 
-extern "C" {
-#include <libavcodec/avcodec.h>
-#include <libavfilter/avfilter.h>
-#include <libavformat/avformat.h>
-}
-
 #include <cstdint>
-#include <memory>
 #include <optional>
 
+#include "headend/ingest/ff.h"
 #include "headend/loudness.h"
 
 namespace kepu::headend::ingest {
@@ -30,19 +24,12 @@ class LoudnessMeter {
   std::optional<Loudness> result() const { return result_; }
 
  private:
-  template <auto fn>
-  struct FreeRef {
-    template <class T>
-    void operator()(T* handle) const {
-      fn(&handle);
-    }
-  };
   bool build(const AVFrame& frame);
   void push(AVFrame* frame);
   void pull();
 
-  std::unique_ptr<AVCodecContext, FreeRef<avcodec_free_context>> decoder_;
-  std::unique_ptr<AVFilterGraph, FreeRef<avfilter_graph_free>> graph_;
+  CodecContext decoder_;
+  FilterGraph graph_;
   AVFilterContext* source_ = nullptr;  // the graph's
   AVFilterContext* sink_ = nullptr;
   std::int64_t samples_left_ = 0;

@@ -26,11 +26,10 @@
 
 #include "config/result.h"
 #include "headend/clip_length.h"
+#include "headend/ingest/ff.h"
 #include "headend/ingest/loudness_meter.h"
 
 extern "C" {
-#include <libavcodec/avcodec.h>
-#include <libavformat/avformat.h>
 #include <libavutil/display.h>
 }
 
@@ -39,27 +38,13 @@ namespace {
 using kepu::Error;
 using kepu::Kind;
 using kepu::Result;
+using kepu::headend::ingest::CodecContext;
+using kepu::headend::ingest::FormatContext;
+using kepu::headend::ingest::FramePtr;
+using kepu::headend::ingest::IoContext;
+using kepu::headend::ingest::PacketPtr;
 using std::chrono::milliseconds;
 using std::chrono::nanoseconds;
-
-template <auto fn>
-struct FreeRef {
-  template <class T>
-  void operator()(T* handle) const {
-    fn(&handle);
-  }
-};
-struct FreeIo {
-  void operator()(AVIOContext* io) const {
-    av_freep(&io->buffer);
-    avio_context_free(&io);
-  }
-};
-using FormatContext = std::unique_ptr<AVFormatContext, FreeRef<avformat_close_input>>;
-using CodecContext = std::unique_ptr<AVCodecContext, FreeRef<avcodec_free_context>>;
-using FramePtr = std::unique_ptr<AVFrame, FreeRef<av_frame_free>>;
-using PacketPtr = std::unique_ptr<AVPacket, FreeRef<av_packet_free>>;
-using IoContext = std::unique_ptr<AVIOContext, FreeIo>;
 
 constexpr AVRational kNs{1, 1'000'000'000};
 constexpr rlim_t kCpuSeconds = 55;  // below the parent's patience of 60 s
