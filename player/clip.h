@@ -99,4 +99,8 @@ class Clip {
   virtual int fd() const = 0;
 };
 
+// Reads and throws away sound up to the sample frame `position`, as far as it is decoded. Returns how many
+// sample frames that were.
+std::size_t skip_sound(Clip& clip, std::uint64_t position);
+
 }  // namespace kepu::player

@@ -1,7 +1,6 @@
 #include "player/playout.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 namespace kepu::player {
@@ -41,15 +40,11 @@ bool is_over(const Clip& clip) {
 
 // A stream goes on while it waits for its time: what is old is let go.
 void keep_live(Clip& clip) {
-  std::array<float, 2048> unheard;
   while (clip.queued() > kStreamQueue) static_cast<void>(clip.pop());
   const Frame* first = clip.peek();
   if (first == nullptr) return;
-  const auto wanted = std::chrono::duration_cast<SoundFrames>(first->pts().time_since_epoch()).count();
-  while (static_cast<std::int64_t>(clip.sound_position()) < wanted) {
-    const auto rest = static_cast<std::size_t>(wanted - static_cast<std::int64_t>(clip.sound_position()));
-    if (clip.read_sound(std::span(unheard).first(2 * std::min(rest, unheard.size() / 2))) == 0) return;
-  }
+  const auto wanted = std::chrono::duration_cast<SoundFrames>(first->pts().time_since_epoch());
+  skip_sound(clip, static_cast<std::uint64_t>(wanted.count()));
 }
 
 std::string lateness(const Prepared& next) {

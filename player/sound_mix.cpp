@@ -16,19 +16,6 @@ constexpr float kSlope = 1.0F / static_cast<float>(kRampFrames);
 
 std::int64_t frames_in(nanoseconds time) { return std::chrono::round<FrameTime>(time).count(); }
 
-// Reads and throws away at most `frames`. Returns how many.
-std::int64_t skip(Clip& clip, std::int64_t frames) {
-  std::array<float, 2048> waste;
-  std::int64_t done = 0;
-  while (done < frames) {
-    const auto wanted = std::min<std::size_t>(waste.size(), static_cast<std::size_t>(frames - done) * 2);
-    const std::size_t got = clip.read_sound(std::span(waste).first(wanted));
-    if (got == 0) break;
-    done += static_cast<std::int64_t>(got);
-  }
-  return done;
-}
-
 }  // namespace
 
 void SoundMix::lay(Steady at) {
@@ -97,7 +84,7 @@ SoundMix::Taken SoundMix::take(const Piece& piece, bool silence_will_do, std::sp
     Frames position = static_cast<Frames>(piece.clip->sound_position());
     if (wanted < position) return silence(std::min(room, static_cast<std::size_t>(position - wanted)));
     if (wanted > position) {
-      position += skip(*piece.clip, wanted - position);
+      position += static_cast<Frames>(skip_sound(*piece.clip, static_cast<std::uint64_t>(wanted)));
       skipped_ = true;
     }
     if (position == wanted) {
@@ -145,7 +132,7 @@ void SoundMix::pass_over(const Sounding& sounding, Steady until) {
   if (sounding.clip == nullptr) return;
   const Frames wanted = frames_in(until - sounding.start);
   const auto position = static_cast<Frames>(sounding.clip->sound_position());
-  if (wanted > position) skip(*sounding.clip, wanted - position);
+  if (wanted > position) skip_sound(*sounding.clip, static_cast<std::uint64_t>(wanted));
 }
 
 }  // namespace kepu::player

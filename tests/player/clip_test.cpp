@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/fakes/scripted_clip.h"
+
 namespace kepu::player {
 namespace {
 
@@ -16,6 +18,17 @@ TEST(Frame, GivesItsSlotBackExactlyOnceWhenItDies) {
     EXPECT_EQ(given, 10);
   }
   EXPECT_EQ(given, 11);
+}
+
+TEST(SkipSound, ReadsAwayWhatLiesBeforeAPlaceAndNoMore) {
+  const Steady now{};
+  int alive = 0;
+  fakes::ScriptedClip clip({.frames = 1, .sound_frames = 10'000}, now, alive);
+  EXPECT_EQ(skip_sound(clip, 5'000), 5'000U);
+  EXPECT_EQ(clip.sound_position(), 5'000U);
+  EXPECT_EQ(skip_sound(clip, 4'000), 0U);
+  EXPECT_EQ(skip_sound(clip, 20'000), 5'000U);  // there is no more
+  EXPECT_EQ(clip.sound_position(), 10'000U);
 }
 
 }  // namespace
