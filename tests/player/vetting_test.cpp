@@ -10,6 +10,7 @@
 #include "tests/fakes/fake_files.h"
 #include "tests/fakes/media.h"
 #include "tests/fakes/temp_folder.h"
+#include "tests/fakes/verdict_clip.h"
 
 namespace kepu::player {
 namespace {
@@ -24,29 +25,12 @@ config::Asset video(std::uint8_t number, milliseconds duration = seconds(10)) {
   return asset;
 }
 
-// A decode process that says what the test wants.
-class Verdict final : public Clip {
- public:
-  explicit Verdict(const ClipStatus& status) : status_(&status) {}
-  void pump() override {}
-  const ClipStatus& status() const override { return *status_; }
-  const Frame* peek() const override { return nullptr; }
-  std::optional<Frame> pop() override { return std::nullopt; }
-  std::size_t queued() const override { return 0; }
-  std::size_t read_sound(std::span<float>) override { return 0; }
-  std::uint64_t sound_position() const override { return 0; }
-  int fd() const override { return -1; }
-
- private:
-  const ClipStatus* status_;
-};
-
 class VettingTest : public ::testing::Test {
  protected:
   Vetting make(const std::string& version = "1") {
     return {files_, "/state/vetted.json", version, [this](const auto&, const config::AssetId& id) {
               started_.push_back(id.bytes[0]);
-              return Result<std::unique_ptr<Clip>>(std::make_unique<Verdict>(status_));
+              return Result<std::unique_ptr<Clip>>(std::make_unique<fakes::VerdictClip>(status_));
             }};
   }
   content::Playable disk(std::initializer_list<int> numbers) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "tests/fakes/fake_files.h"
+#include "tests/fakes/verdict_clip.h"
 
 namespace kepu::player {
 namespace {
@@ -22,21 +23,7 @@ config::AssetId id_of(int number) {
   return id;
 }
 
-// Passes whatever it is given.
-class GoodVerdict final : public Clip {
- public:
-  void pump() override {}
-  const ClipStatus& status() const override { return status_; }
-  const Frame* peek() const override { return nullptr; }
-  std::optional<Frame> pop() override { return std::nullopt; }
-  std::size_t queued() const override { return 0; }
-  std::size_t read_sound(std::span<float>) override { return 0; }
-  std::uint64_t sound_position() const override { return 0; }
-  int fd() const override { return -1; }
-
- private:
-  ClipStatus status_ = Ended{seconds(1)};
-};
+const ClipStatus kGood = Ended{seconds(1)};
 
 class WardenTest : public ::testing::Test {
  protected:
@@ -46,7 +33,7 @@ class WardenTest : public ::testing::Test {
     return {files,
             {"/state", "/run/note", boot, "1", crashed_},
             [](const auto&, const auto&) {
-              return Result<std::unique_ptr<Clip>>(std::make_unique<GoodVerdict>());
+              return Result<std::unique_ptr<Clip>>(std::make_unique<fakes::VerdictClip>(kGood));
             },
             kNow};
   }
