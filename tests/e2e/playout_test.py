@@ -169,9 +169,9 @@ class PlayoutTest(rig.PlayerTest):
 
     def test_a_stream_that_breaks_off_gives_way_to_the_next_item(self):
         address, break_off = self.live("cyan")
-        # A loop counts from midnight: now is to be well inside the stream's slot, or that would end before it stalls.
-        today = time.time() % 86400
-        slot = next(seconds for seconds in (600, 700, 900) if 5 < today % (seconds + 2) < seconds - 60)
+        # A loop counts from 04:00: now is to be well before the end of a slot of the stream. One of these always fits.
+        today = (time.time() - 4 * 3600) % 86400
+        slot = next(seconds for seconds in (600, 777, 900, 1000) if today % (seconds + 2) < seconds - 60)
         self.publish_feed(["red.mp4", {"asset": "live", "duration_ms": slot * 1000}, "blue.mp4"],
                           {"live": {"type": "stream", "url": address, "stall_s": 2}})
         self.server.start()
