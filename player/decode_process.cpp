@@ -11,6 +11,7 @@
 #include <cmath>
 #include <csignal>
 #include <cstring>
+#include <string_view>
 
 namespace kepu::player {
 namespace {
@@ -44,6 +45,25 @@ struct SpawnAttributes {
   ~SpawnAttributes() { posix_spawnattr_destroy(&value); }
 };
 
+// What a decode process may know of ours: what its loader, drivers and sanitizers read, and a stream's proxy.
+// Passwords and tokens of the player's environment are none of its business.
+std::vector<char*> environment_for(Purpose purpose) {
+  constexpr std::array<std::string_view, 6> kFor{"LD_", "LIBVA_", "ASAN_", "UBSAN_", "TSAN_", "KEPU_"};
+  constexpr std::array<std::string_view, 3> kForStreams{"http_proxy=", "no_proxy=", "SSL_CERT_"};
+  std::vector<char*> kept;
+  for (char** one = environ; *one != nullptr; ++one) {
+    const auto begins = [variable = std::string_view(*one)](std::string_view word) {
+      return variable.starts_with(word);
+    };
+    if (std::ranges::any_of(kFor, begins) ||
+        (purpose == Purpose::stream && std::ranges::any_of(kForStreams, begins))) {
+      kept.push_back(*one);
+    }
+  }
+  kept.push_back(nullptr);
+  return kept;
+}
+
 Result<int> spawn(const std::filesystem::path& program, const Assignment& assignment, int socket,
                   int memory) {
   SpawnActions actions;
@@ -57,9 +77,10 @@ Result<int> spawn(const std::filesystem::path& program, const Assignment& assign
   std::vector<char*> argv;
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
+  std::vector<char*> environment = environment_for(assignment.purpose);
   int pid = 0;
-  const int code =
-      posix_spawn(&pid, program.c_str(), &actions.value, &attributes.value, argv.data(), environ);
+  const int code = posix_spawn(&pid, program.c_str(), &actions.value, &attributes.value, argv.data(),
+                               environment.data());
   if (code != 0)
     return Error{Kind::unavailable, program.string() + ": cannot be started: " + std::strerror(code)};
   return pid;

@@ -334,6 +334,25 @@ class Server : public Program {
             arguments) {}
 };
 
+// A clip that is not decoded: what its process was given as environment, a variable a line.
+TEST_F(DecodeProcessTest, SecretsOfThePlayersEnvironmentStayWithThePlayer) {
+  const auto seen = *folder_ / "environment";
+  const auto program = *folder_ / "shows-environment";
+  std::ofstream(program) << "#!/bin/sh\nenv > '" << seen.string() << "'\n";
+  std::filesystem::permissions(program, std::filesystem::perms::owner_all);
+  setenv("FEED_PASSWORD", "secret", 1);
+  setenv("LIBVA_DRIVER_NAME", "none", 1);
+  auto process = DecodeProcess::start(program, of("clip.mp4"), reaper_);
+  unsetenv("FEED_PASSWORD");
+  unsetenv("LIBVA_DRIVER_NAME");
+  ASSERT_TRUE(process);
+  pump_until(**process, [&] { return over(**process); });
+  std::ifstream file(seen);
+  const std::string text(std::istreambuf_iterator<char>(file), {});
+  EXPECT_EQ(text.find("secret"), std::string::npos);
+  EXPECT_NE(text.find("LIBVA_DRIVER_NAME=none\n"), std::string::npos);
+}
+
 class StreamTest : public DecodeProcessTest {
  protected:
   // A server may need a moment until it listens: the first process to get an answer.
@@ -406,6 +425,20 @@ TEST_F(StreamTest, OverUdpItGoesOnWhenItsServerWasKilledAndStarted) {
 TEST_F(StreamTest, OverRtmpItIsPlayed) {
   const Server server("-f flv -listen 1 rtmp://127.0.0.1:18439/live/kepu");
   const auto clip = join("rtmp://127.0.0.1:18439/live/kepu");
+  ASSERT_NE(clip, nullptr);
+  std::uint64_t sound = 0;
+  const Media last = watch(*clip, 50, milliseconds(-1) + Media{}, &sound);
+  EXPECT_LT(apart_s(last, sound), 0.7);
+}
+
+TEST_F(StreamTest, OverRtspItIsPlayed) {
+  fakes::make_media(
+      "-f lavfi -i testsrc2=s=320x180:r=25:d=20 -f lavfi -i sine=d=20:r=44100 -c:v libx264 -preset ultrafast -g 12 "
+      "-pix_fmt yuv420p -c:a aac",
+      *folder_ / "camera.mp4");
+  const Program server("exec /usr/bin/python3 " KEPU_SOURCE_DIR "/tests/fakes/rtsp_server.py '" +
+                       (*folder_ / "camera.mp4").string() + "' 18442");
+  const auto clip = join("rtsp://127.0.0.1:18442/camera");
   ASSERT_NE(clip, nullptr);
   std::uint64_t sound = 0;
   const Media last = watch(*clip, 50, milliseconds(-1) + Media{}, &sound);
