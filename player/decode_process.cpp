@@ -79,8 +79,8 @@ Result<int> spawn(const std::filesystem::path& program, const Assignment& assign
   argv.push_back(nullptr);
   std::vector<char*> environment = environment_for(assignment.purpose);
   int pid = 0;
-  const int code = posix_spawn(&pid, program.c_str(), &actions.value, &attributes.value, argv.data(),
-                               environment.data());
+  const int code =
+      posix_spawn(&pid, program.c_str(), &actions.value, &attributes.value, argv.data(), environment.data());
   if (code != 0)
     return Error{Kind::unavailable, program.string() + ": cannot be started: " + std::strerror(code)};
   return pid;

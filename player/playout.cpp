@@ -227,6 +227,7 @@ void Playout::pass_over(Cue cue, std::string reason, bool damaged, Steady now, W
 
 void Playout::set_programme(Programme programme, Steady now, Wall wall) {
   follow_clock(now, wall);
+  const auto over = programme_.takeover(line_.wall_of(now));
   programme_ = std::move(programme);
   nothing_next_ = false;
   retry_at_ = {};
@@ -239,6 +240,14 @@ void Playout::set_programme(Programme programme, Steady now, Wall wall) {
       on_->cue.length = now - on_->start;
       last_.reset();
     }
+  }
+  const auto takes_over = programme_.takeover(line_.wall_of(now));
+  const bool interrupts = on_ && takes_over && on_->cue.entry != *takes_over;
+  const bool leaves = on_ && !takes_over && over && on_->cue.entry == *over;
+  if (interrupts || leaves) {
+    relock_ = true;
+    next_.reset();
+    last_.reset();
   }
   if (!next_) return;
   const auto cue = programme_.next(expected_end(now), last_, last_after_);

@@ -105,7 +105,8 @@ class Playout {
   explicit Playout(OpenClip open_clip, milliseconds offset = {})
       : open_clip_(std::move(open_clip)), offset_(offset) {}
 
-  // The newest programme rules from the next boundary on; what is on plays to its end.
+  // The newest programme rules from the next boundary on; what is on plays to its end. Only a takeover that
+  // has come or gone with it changes the screen at once.
   void set_programme(Programme programme, Steady now, Wall wall);
 
   Decision tick(Steady now, Wall wall);
@@ -163,8 +164,9 @@ class Playout {
   OpenClip open_clip_;
   milliseconds offset_;
   Programme programme_;
-  WallLine line_;        // the wall clock less offset_
-  bool relock_ = false;  // the clock was set: what is on gives way as soon as the next is ready
+  WallLine line_;  // the wall clock less offset_
+  bool relock_ =
+      false;  // the clock was set, or a takeover came: what is on gives way as soon as the next is ready
   std::optional<Leaving> leaving_;
   std::optional<OnAir> on_;
   std::optional<Prepared> next_;

@@ -61,8 +61,28 @@ std::optional<std::size_t> RundownProgramme::slot_after(const scheduler::Slot& t
   return static_cast<std::size_t>(at - slots.begin());
 }
 
+bool RundownProgramme::takes_over(const scheduler::Slot& slot) const {
+  return rundown_->segments[slot.segment].takeover != scheduler::kNone;
+}
+
 bool RundownProgramme::on_clock(const scheduler::Slot& slot) const {
-  return slot.entry != scheduler::kNone && rundown_->manners[slot.entry].align == config::Align::clock;
+  return takes_over(slot) ||
+         (slot.entry != scheduler::kNone && rundown_->manners[slot.entry].align == config::Align::clock);
+}
+
+// The next takeover after `at`: it cuts what is on.
+std::optional<Wall> RundownProgramme::takeover_after(Wall at) const {
+  const auto& segments = rundown_->segments;
+  auto next = std::upper_bound(segments.begin(), segments.end(), at,
+                               [](Wall when, const scheduler::Segment& one) { return when < one.start; });
+  while (next != segments.end() && next->takeover == scheduler::kNone) ++next;
+  return next == segments.end() ? std::nullopt : std::optional(next->start);
+}
+
+std::optional<std::string> RundownProgramme::takeover(Wall at) const {
+  const auto running = slot_at(at);
+  if (!running || !takes_over(rundown_->slots[*running])) return std::nullopt;
+  return rundown_->entries[rundown_->slots[*running].entry];
 }
 
 bool RundownProgramme::is_joined(const scheduler::Slot& slot, Wall at) const {
@@ -90,8 +110,32 @@ std::optional<Cue> RundownProgramme::next(Wall at, const std::optional<Cue>& las
   const auto slot = scheduler::pass_over(*rundown_, *planned, [&](const scheduler::PlannedAsset& asset) {
     return asset.type == config::AssetType::stream || playable_->contains(asset.id);
   });
+  const auto running = slot_at(at);
+  if (running && takes_over(rundown_->slots[*running])) {
+    const scheduler::Slot& due = rundown_->slots[*running];
+    // An emergency never yields to routine because a file has not arrived.
+    if (!slot || rundown_->slots[*slot].entry != due.entry) return card(due, at);
+  }
   if (!slot) return std::nullopt;
-  return cue(*slot, at);
+  Cue next = cue(*slot, at);
+  if (const auto cut = takeover_after(at)) end_before(next, at, *cut);
+  return next;
+}
+
+// The built-in card in place of `planned`.
+Cue RundownProgramme::card(const scheduler::Slot& planned, Wall at) const {
+  Cue cue;
+  cue.shows = scheduler::Shows::card;
+  cue.slot = planned;
+  cue.entry = rundown_->entries[planned.entry];
+  cue.length = std::max(planned.end - at, milliseconds(1));
+  return cue;
+}
+
+void RundownProgramme::end_before(Cue& cue, Wall at, Wall cut) const {
+  if (on_clock(cue.slot)) return;  // as planned, to the millisecond
+  const nanoseconds left = cue.begin + std::max(cut - at, milliseconds(1));
+  if (left < cue.length.value_or(cue.slot.end - cue.slot.start)) cue.length = left;
 }
 
 Cue RundownProgramme::cue(std::size_t index, Wall at) const {
@@ -175,6 +219,11 @@ std::optional<Cue> FilesProgramme::next(Wall at, const std::optional<Cue>& last,
   cue.slot.start = cue.slot.end = at;
   cue.slot.asset = static_cast<std::uint32_t>(index);
   return cue;
+}
+
+std::optional<std::string> Programme::takeover(Wall at) const {
+  const auto* rundown = std::get_if<RundownProgramme>(&programme_);
+  return rundown != nullptr ? rundown->takeover(at) : std::nullopt;
 }
 
 std::optional<Cue> Programme::next(Wall at, const std::optional<Cue>& last, After after) const {

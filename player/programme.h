@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -21,9 +22,9 @@ enum class After {
   failed,  // `last` could not be shown: pass it over
 };
 
-// Follows the rundown: `free` entries by scheduler/nearest.h, those aligned to the `clock` exactly as
-// planned. A stream or an item longer than kJoinLonger is joined in progress. What is not playable is passed
-// over.
+// Follows the rundown: `free` entries by scheduler/nearest.h, those aligned to the `clock` and takeovers
+// exactly as planned; a takeover cuts what is on. A stream or an item longer than kJoinLonger is joined in
+// progress. What is not playable is passed over.
 constexpr milliseconds kJoinLonger = std::chrono::minutes(10);
 constexpr milliseconds kJoinLate =
     std::chrono::seconds(10);  // what has just begun is shown from its beginning
@@ -33,13 +34,18 @@ class RundownProgramme {
                    std::shared_ptr<const content::Playable> playable)
       : rundown_(std::move(rundown)), playable_(std::move(playable)) {}
   std::optional<Cue> next(Wall at, const std::optional<Cue>& last, After after) const;
+  std::optional<std::string> takeover(Wall at) const;
 
  private:
   Cue cue(std::size_t slot, Wall at) const;
+  Cue card(const scheduler::Slot& planned, Wall at) const;
+  void end_before(Cue& cue, Wall at, Wall cut) const;
   void pin(Cue& cue, const scheduler::Slot& planned, Wall at) const;
   std::optional<std::size_t> planned_slot(Wall at, const std::optional<Cue>& last, After after) const;
   std::optional<std::size_t> slot_at(Wall at) const;
   std::optional<std::size_t> slot_after(const scheduler::Slot& tried) const;
+  bool takes_over(const scheduler::Slot& slot) const;
+  std::optional<Wall> takeover_after(Wall at) const;
   bool on_clock(const scheduler::Slot& slot) const;
   bool is_joined(const scheduler::Slot& slot, Wall at) const;
   std::shared_ptr<const scheduler::Rundown> rundown_;
@@ -73,6 +79,9 @@ class Programme {
   Programme(RundownProgramme programme) : programme_(std::move(programme)) {}  // NOLINT: implicit by design
   Programme(FilesProgramme programme) : programme_(std::move(programme)) {}    // NOLINT
   std::optional<Cue> next(Wall at, const std::optional<Cue>& last, After after) const;
+
+  // The entry that takes the screen over at `at`, if one does: what else is on gives way at once.
+  std::optional<std::string> takeover(Wall at) const;
 
   // Whether "nothing" means the end, not a pause.
   bool ends() const;

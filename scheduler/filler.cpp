@@ -1,11 +1,9 @@
 #include "scheduler/filler.h"
 
 #include <algorithm>
-#include <unordered_map>
+#include <utility>
 
 #include "config/log.h"
-#include "scheduler/playlist_cursor.h"
-#include "scheduler/share.h"
 
 namespace kepu::scheduler {
 namespace {
@@ -16,28 +14,33 @@ void cut_at(Slot& slot, Wall limit) {
   slot.cut = true;
 }
 
-// The item with which an entry begins a segment. A spread over the days, so that windows shorter than their
-// playlist reach its tail too, belongs here: it needs entry, date, segment and the number of items, and
-// nothing else changes.
-constexpr std::size_t first_item() { return 0; }
-
 }  // namespace
 
-Filler::Filler(const config::Feed& feed, const Contenders& contenders, Rundown& rundown)
-    : feed_(&feed), contenders_(&contenders), rundown_(&rundown), planned_(feed.assets.size(), kNone) {}
+Filler::Filler(const config::Feed& feed, const Contenders& contenders, std::chrono::sys_days date,
+               std::vector<Due> spots, Rundown& rundown)
+    : feed_(&feed),
+      contenders_(&contenders),
+      date_(date),
+      rundown_(&rundown),
+      extents_(feed),
+      due_(std::move(spots)),
+      starts_(contenders.entries.size()),
+      planned_(feed.assets.size(), kNone) {}
 
-void Filler::fill(const Playing& playing) {
+void Filler::fill(const Playing& playing, bool afresh) {
   const Segment& segment = rundown_->segments.back();
+  if (afresh) {
+    rotation_.reset();
+    turn_.reset();
+    loops_.clear();
+  }
+  if (segment.takeover != kNone) return take_over(segment);
+  takeovers_.clear();
   const Wall from = free_from(segment, playing);
   if (from >= segment.end) return;
-  if (segment.shows == Shows::asset) {
-    play_loops(from, segment.end, playing);
-    return;
-  }
-  const auto index = static_cast<std::uint32_t>(rundown_->segments.size() - 1);
-  const bool dark = segment.shows == Shows::dark;
-  const std::uint32_t entry = dark ? contenders_->entries[*playing.members().begin()] : kNone;
-  rundown_->slots.push_back({from, segment.end, kNone, entry, index, segment.shows, false});
+  if (segment.shows != Shows::dark) return play(from, segment.end, playing);
+  show_none(Shows::dark, contenders_->entries[*playing.members().begin()], from, segment.end);
+  due_.lose_until(segment.end);
 }
 
 void Filler::finish() {
@@ -49,25 +52,88 @@ void Filler::finish() {
 Wall Filler::free_from(const Segment& segment, const Playing& playing) {
   if (rundown_->slots.empty() || rundown_->slots.back().end <= segment.start) return segment.start;
   Slot& slot = rundown_->slots.back();
-  const bool plays_on = !playing.none() && playing.members().contains(on_);
+  const bool spot = on_ == kNone;
+  const bool plays_on =
+      spot ? segment.shows != Shows::dark : !playing.none() && playing.members().contains(on_);
   if (!plays_on) cut_at(slot, segment.start + kOverrunMax);
   return slot.end;
 }
 
-void Filler::play_loops(Wall from, Wall until, const Playing& playing) {
-  Rotation rotation(playing.members(), contenders_->shares);
-  std::unordered_map<std::uint32_t, PlaylistCursor> cursors;  // made when an entry first plays
-  const auto segment = static_cast<std::uint32_t>(rundown_->segments.size() - 1);
+// At once and to the end, from the first item; nothing else is due meanwhile.
+void Filler::take_over(const Segment& segment) {
+  if (!rundown_->slots.empty()) cut_at(rundown_->slots.back(), segment.start);
+  const auto& entries = contenders_->entries;
+  const auto number =
+      static_cast<std::uint32_t>(std::ranges::find(entries, segment.takeover) - entries.begin());
+  if (!takeovers_.contains(number)) takeovers_.clear();
+  Player& one = player(takeovers_, number, true);
+  for (Wall at = segment.start; at < segment.end; at = rundown_->slots.back().end)
+    show(number, one.take(), at);
+  cut_at(rundown_->slots.back(), segment.end);
+  on_ = kNone;
+  due_.lose_until(segment.end);
+}
+
+void Filler::play(Wall from, Wall until, const Playing& playing) {
   for (Wall at = from; at < until; at = rundown_->slots.back().end) {
-    on_ = rotation.next();
-    const std::uint32_t entry = contenders_->entries[on_];
-    const auto cursor = cursors.try_emplace(on_, *feed_, *feed_->entries[entry].playlist, first_item()).first;
-    const config::AssetItem& item = cursor->second.next();
-    KEPU_CHECK(item.duration > milliseconds(0));
-    rundown_->slots.push_back(
-        {at, at + item.duration, planned(item.asset), entry, segment, Shows::asset, false});
-    rotation.aired(item.duration);
+    due_.arrive(at);
+    if (const auto spot = due_spot(!playing.none())) {
+      play_spot(due_.take(*spot), at);
+    } else if (!playing.none()) {
+      play_loop(playing, at);
+    } else {
+      show_none(Shows::card, kNone, at, std::min(until, due_.next_at().value_or(until)));
+    }
   }
+}
+
+// The waiting spot that comes now. None of them where all would repeat what has just been on and a loop can
+// go between, once.
+std::optional<std::size_t> Filler::due_spot(bool loops_play) {
+  const auto& waiting = due_.waiting();
+  if (waiting.empty()) return std::nullopt;
+  const auto other = std::ranges::find_if(
+      waiting, [&](const Due& due) { return player(spots_, due.number).peek().asset != last_asset_; });
+  stepped_aside_ = other == waiting.end() && loops_play && !stepped_aside_;
+  if (stepped_aside_) return std::nullopt;
+  return other == waiting.end() ? 0 : static_cast<std::size_t>(other - waiting.begin());
+}
+
+void Filler::play_spot(const Due& due, Wall at) {
+  show(due.number, player(spots_, due.number).take(), at);
+  cut_at(rundown_->slots.back(), due.closes + kOverrunMax);
+  on_ = kNone;
+}
+
+void Filler::play_loop(const Playing& playing, Wall at) {
+  if (!rotation_) rotation_.emplace(playing.members(), contenders_->shares);
+  if (turn_) rotation_->aired(rundown_->slots[*turn_].end - rundown_->slots[*turn_].start);
+  on_ = rotation_->next();
+  show(on_, player(loops_, on_).take(), at);
+  turn_ = rundown_->slots.size() - 1;
+}
+
+void Filler::show(std::uint32_t number, const config::AssetItem& item, Wall at) {
+  KEPU_CHECK(item.duration > milliseconds(0));
+  const auto segment = static_cast<std::uint32_t>(rundown_->segments.size() - 1);
+  rundown_->slots.push_back({at, at + item.duration, planned(item.asset), contenders_->entries[number],
+                             segment, Shows::asset, false});
+  last_asset_ = item.asset;
+}
+
+void Filler::show_none(Shows shows, std::uint32_t entry, Wall from, Wall until) {
+  const auto segment = static_cast<std::uint32_t>(rundown_->segments.size() - 1);
+  rundown_->slots.push_back({from, until, kNone, entry, segment, shows, false});
+  on_ = last_asset_ = kNone;
+}
+
+Filler::Player& Filler::player(Players& players, std::uint32_t number, bool from_the_top) {
+  const auto known = players.find(number);
+  if (known != players.end()) return known->second;
+  const config::Entry& entry = feed_->entries[contenders_->entries[number]];
+  const Start start{entry.id.name, date_, starts_[number]++, from_the_top};
+  return players.emplace(number, Player{PlaylistCursor(*feed_, extents_, *entry.playlist, start)})
+      .first->second;
 }
 
 std::uint32_t Filler::planned(std::uint32_t asset) {

@@ -1,12 +1,19 @@
 // scheduler/filler.h: fills the segments of a day with slots, in order of time.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <optional>
+#include <unordered_map>
 #include <vector>
 
 #include "config/feed.h"
+#include "scheduler/extent.h"
 #include "scheduler/playing.h"
+#include "scheduler/playlist_cursor.h"
 #include "scheduler/rundown.h"
+#include "scheduler/share.h"
+#include "scheduler/spots.h"
 
 namespace kepu::scheduler {
 
@@ -20,23 +27,54 @@ struct Contenders {
 // Writes slots and assets of `rundown`. All arguments must outlive it.
 class Filler {
  public:
-  Filler(const config::Feed& feed, const Contenders& contenders, Rundown& rundown);
+  Filler(const config::Feed& feed, const Contenders& contenders, std::chrono::sys_days date,
+         std::vector<Due> spots, Rundown& rundown);
 
-  // The newest of rundown.segments, in which `playing` plays throughout. Called for each segment, in order.
-  void fill(const Playing& playing);
+  // The newest of rundown.segments, in which `playing` plays throughout, or the segment's takeover. Called
+  // for each segment, in order. `afresh`: it is not what played in the last segment without a takeover.
+  void fill(const Playing& playing, bool afresh);
   // After the last segment: what crosses the day's edge is cut there.
   void finish();
 
  private:
+  // An entry on its way through its playlist.
+  struct Player {
+    PlaylistCursor cursor;
+    const config::AssetItem* coming = nullptr;
+    const config::AssetItem& peek() { return coming != nullptr ? *coming : *(coming = &cursor.next()); }
+    const config::AssetItem& take() {
+      const config::AssetItem& item = peek();
+      coming = nullptr;
+      return item;
+    }
+  };
+  using Players = std::unordered_map<std::uint32_t, Player>;  // by number; made when an entry first plays
+
   Wall free_from(const Segment& segment, const Playing& playing);
-  void play_loops(Wall from, Wall until, const Playing& playing);
+  void take_over(const Segment& segment);
+  void play(Wall from, Wall until, const Playing& playing);
+  std::optional<std::size_t> due_spot(bool loops_play);
+  void play_spot(const Due& due, Wall at);
+  void play_loop(const Playing& playing, Wall at);
+  void show(std::uint32_t number, const config::AssetItem& item, Wall at);
+  void show_none(Shows shows, std::uint32_t entry, Wall from, Wall until);
+  Player& player(Players& players, std::uint32_t number, bool from_the_top = false);
   std::uint32_t planned(std::uint32_t asset);
 
   const config::Feed* feed_;
   const Contenders* contenders_;
+  std::chrono::sys_days date_;
   Rundown* rundown_;
+  Extents extents_;
+  SpotQueue due_;
+  std::vector<std::uint32_t> starts_;   // by number: how often it has begun its playlist today
   std::vector<std::uint32_t> planned_;  // by index into Feed::assets: index into Rundown::assets, or kNone
-  std::uint32_t on_ = kNone;            // number of the entry that played last
+  std::optional<Rotation> rotation_;
+  std::optional<std::size_t> turn_;  // slot whose airtime the rotation has not been told yet
+  Players loops_, spots_, takeovers_;
+  std::uint32_t on_ = kNone;          // number of the loop that played last; none: it was something else
+  std::uint32_t last_asset_ = kNone;  // index into Feed::assets
+  bool stepped_aside_ = false;        // a spot did, at the last boundary
 };
 
 }  // namespace kepu::scheduler

@@ -1,29 +1,82 @@
 #include "scheduler/playlist_cursor.h"
 
+#include <algorithm>
 #include <variant>
 
 namespace kepu::scheduler {
+namespace {
 
-PlaylistCursor::PlaylistCursor(const config::Feed& feed, std::uint32_t playlist, std::size_t first)
-    : feed_(&feed), playlist_(playlist) {
-  stacks_[playlist] = {{playlist, first, 0}};
+bool shows_the_same(const config::Item& a, const config::Item& b) {
+  const auto* one = std::get_if<config::AssetItem>(&a);
+  const auto* other = std::get_if<config::AssetItem>(&b);
+  return one != nullptr && other != nullptr ? one->asset == other->asset : a == b;
+}
+
+}  // namespace
+
+PlaylistCursor::PlaylistCursor(const config::Feed& feed, Extents& extents, std::uint32_t playlist,
+                               const Start& start)
+    : feed_(&feed), extents_(&extents), playlist_(playlist), start_(start) {}
+
+const config::Item& PlaylistCursor::item_at(const Place& place) const {
+  const auto& items = feed_->playlists[place.playlist].items;
+  return items[place.order.empty() ? place.item : place.order[place.item]];
+}
+
+PlaylistCursor::Place PlaylistCursor::round_of(std::uint32_t playlist) {
+  const bool shuffles = feed_->playlists[playlist].order == config::Order::shuffle;
+  return {playlist, 0, 0, shuffles ? next_order(playlist) : std::vector<std::uint32_t>()};
+}
+
+std::vector<std::uint32_t> PlaylistCursor::next_order(std::uint32_t playlist) {
+  const config::Playlist& list = feed_->playlists[playlist];
+  Shuffling& shuffling = shuffling_[playlist];
+  std::vector<std::uint32_t> order = shuffled(list.items.size(), start_, list.name, shuffling.round++);
+  if (shuffling.last) {
+    const config::Item& last = list.items[*shuffling.last];
+    const auto other = std::ranges::find_if(
+        order, [&](std::uint32_t item) { return !shows_the_same(list.items[item], last); });
+    if (other != order.end()) std::iter_swap(order.begin(), other);
+  }
+  shuffling.last = order.back();
+  return order;
+}
+
+// The first round, from where it is to start.
+PlaylistCursor::Stack PlaylistCursor::begin(std::uint32_t playlist) {
+  Stack stack{round_of(playlist)};
+  milliseconds ahead = spread(start_, extents_->of(playlist).length);
+  while (stack.back().item < feed_->playlists[stack.back().playlist].items.size()) {
+    const config::Item& item = item_at(stack.back());
+    const milliseconds length = extents_->of(item).length;
+    if (ahead >= length) {
+      ahead -= length;
+      ++stack.back().item;
+      continue;
+    }
+    const auto* nested = std::get_if<config::TakeItem>(&item);
+    if (nested == nullptr || nested->take) break;
+    ++stack.back().item;
+    stack.push_back(round_of(nested->playlist));
+  }
+  return stack;
 }
 
 const config::AssetItem& PlaylistCursor::next(std::uint32_t playlist) {
-  Stack& stack = stacks_[playlist];
-  if (stack.empty()) stack.push_back({playlist, 0, 0});
+  const auto [known, is_new] = stacks_.try_emplace(playlist);
+  if (is_new) known->second = begin(playlist);
+  Stack& stack = known->second;
   for (;;) {
     Place& place = stack.back();
-    const auto& items = feed_->playlists[place.playlist].items;
-    if (place.item >= items.size()) {
+    if (place.item >= feed_->playlists[place.playlist].items.size()) {
       if (stack.size() > 1) {
         stack.pop_back();
       } else {
-        place = {playlist, 0, 0};
+        place = round_of(playlist);
       }
       continue;
     }
-    const config::Item& item = items[place.item];
+    const config::Item& item = item_at(place);
     if (const auto* asset = std::get_if<config::AssetItem>(&item)) {
       ++place.item;
       return *asset;
@@ -35,7 +88,7 @@ const config::AssetItem& PlaylistCursor::next(std::uint32_t playlist) {
     }
     place.taken = 0;
     ++place.item;
-    if (!nested.take) stack.push_back({nested.playlist, 0, 0});
+    if (!nested.take) stack.push_back(round_of(nested.playlist));
   }
 }
 

@@ -3,21 +3,27 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
 #include "config/feed.h"
+#include "scheduler/extent.h"
+#include "scheduler/spread.h"
 
 namespace kepu::scheduler {
 
 // Round after round of a playlist, for ever. A nested playlist without `take` plays whole, one round from its
 // first item. With `take` n its next n items play, counted as they are shown; where it stopped is kept per
 // cursor and per nested playlist, so the next `take` from it, wherever it stands, goes on there.
+// The playlist itself and each that is taken from begin where spread() says. One of order "shuffle" plays
+// every round in another order, and does not begin with what the round before ended with while there is a
+// choice.
 class PlaylistCursor {
  public:
-  // The first round begins at item `first` of the list. `feed` must outlive it. The playlists reached hold
-  // asset items and non-empty playlists only, do not contain themselves, and every `take` is at least 1.
-  PlaylistCursor(const config::Feed& feed, std::uint32_t playlist, std::size_t first);
+  // `feed` and `extents` must outlive it. The playlists reached hold asset items and non-empty playlists
+  // only, do not contain themselves, and every `take` is at least 1.
+  PlaylistCursor(const config::Feed& feed, Extents& extents, std::uint32_t playlist, const Start& start);
 
   // The item that plays next.
   const config::AssetItem& next() { return next(playlist_); }
@@ -25,17 +31,29 @@ class PlaylistCursor {
  private:
   struct Place {  // within one playlist
     std::uint32_t playlist = 0;
-    std::size_t item = 0;
-    int taken = 0;  // of the `take` item that stands here
+    std::size_t item = 0;              // counted as this round plays them
+    int taken = 0;                     // of the `take` item that stands here
+    std::vector<std::uint32_t> order;  // of this round; empty: as written
   };
   using Stack = std::vector<Place>;  // a playlist and those within it that play whole
+  struct Shuffling {
+    std::uint32_t round = 0;
+    std::optional<std::uint32_t> last;  // item of the round before
+  };
 
   const config::AssetItem& next(std::uint32_t playlist);
+  Stack begin(std::uint32_t playlist);
+  Place round_of(std::uint32_t playlist);
+  std::vector<std::uint32_t> next_order(std::uint32_t playlist);
+  const config::Item& item_at(const Place& place) const;
 
   const config::Feed* feed_;
+  Extents* extents_;
   std::uint32_t playlist_;
+  Start start_;
   std::unordered_map<std::uint32_t, Stack>
       stacks_;  // by playlist: the entry's own and all that are taken from
+  std::unordered_map<std::uint32_t, Shuffling> shuffling_;  // by playlist
 };
 
 }  // namespace kepu::scheduler

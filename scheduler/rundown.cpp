@@ -1,6 +1,9 @@
 #include "scheduler/rundown.h"
 
 #include <algorithm>
+#include <set>
+#include <span>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 
@@ -9,8 +12,10 @@
 #include "scheduler/filler.h"
 #include "scheduler/match.h"
 #include "scheduler/playing.h"
+#include "scheduler/spots.h"
 #include "scheduler/standing.h"
 #include "scheduler/support.h"
+#include "scheduler/why.h"
 
 namespace kepu::scheduler {
 namespace {
@@ -38,7 +43,7 @@ void judge(const Feed& feed, const Screen& screen, const LocalTime& local, const
   for (std::uint32_t i = 0; i < feed.entries.size(); ++i) {
     const Entry& entry = feed.entries[i];
     rundown.entries.push_back(entry.id.name);
-    rundown.weights.push_back({entry.priority, entry.share});
+    rundown.weights.push_back({entry.priority, entry.share, entry.per_hour});
     rundown.manners.push_back({entry.align, entry.transition, entry.volume});
     if (!matches(entry.screens, screen)) {
       rundown.verdicts.push_back({day.span.begin, i, Rule::tags});
@@ -50,14 +55,12 @@ void judge(const Feed& feed, const Screen& screen, const LocalTime& local, const
   }
 }
 
-bool is_active(const Verdict& verdict) { return verdict.rule == Rule::plays || verdict.rule == Rule::dark; }
-
 // Those that are active at some time of the day, by id.
 Contenders contenders(const Rundown& rundown) {
   Contenders all;
   for (const Verdict& verdict : rundown.verdicts) {
     const bool known = !all.entries.empty() && all.entries.back() == verdict.entry;
-    if (is_active(verdict) && !known) all.entries.push_back(verdict.entry);
+    if (is_active(verdict.rule) && !known) all.entries.push_back(verdict.entry);
   }
   std::sort(all.entries.begin(), all.entries.end(), [&](std::uint32_t a, std::uint32_t b) {
     const int order = rundown.entries[a].compare(rundown.entries[b]);
@@ -66,60 +69,142 @@ Contenders contenders(const Rundown& rundown) {
   return all;
 }
 
-// An entry that becomes active or stops being so.
+// An entry that becomes active or stops being so. Not of spots: they change nobody's turn.
 struct Change {
   Wall at{};
   std::uint32_t number = 0;  // of the contender
   bool begins = false;
 };
 
-std::vector<Change> changes(const Rundown& rundown, const Contenders& all) {
+std::vector<std::uint32_t> numbers_of(const Rundown& rundown, const Contenders& all) {
   std::vector<std::uint32_t> numbers(rundown.entries.size(), kNone);
   for (std::uint32_t number = 0; number < all.entries.size(); ++number) numbers[all.entries[number]] = number;
+  return numbers;
+}
+
+bool changes_turns(Rule rule) { return is_active(rule) && rule != Rule::spot; }
+
+std::vector<Change> changes(const Rundown& rundown, const Contenders& all) {
+  const std::vector<std::uint32_t> numbers = numbers_of(rundown, all);
   std::vector<Change> list;
   const Verdict* before = nullptr;
   for (const Verdict& verdict : rundown.verdicts) {
-    const bool was = before != nullptr && before->entry == verdict.entry && is_active(*before);
-    if (was != is_active(verdict)) list.push_back({verdict.since, numbers[verdict.entry], !was});
+    const bool was = before != nullptr && before->entry == verdict.entry && changes_turns(before->rule);
+    if (was != changes_turns(verdict.rule)) list.push_back({verdict.since, numbers[verdict.entry], !was});
     before = &verdict;
   }
   std::stable_sort(list.begin(), list.end(), [](const Change& a, const Change& b) { return a.at < b.at; });
   return list;
 }
 
-void add_segment(Wall start, Wall end, const Playing& playing, Rundown& rundown) {
-  Segment segment{start, end, 0, Shows::card};
-  if (!playing.none()) {
-    segment.priority = playing.group().priority;
-    segment.shows = playing.group().dark ? Shows::dark : Shows::asset;
+std::vector<Due> spots(const Feed& feed, const Rundown& rundown, const Contenders& all) {
+  const std::vector<std::uint32_t> numbers = numbers_of(rundown, all);
+  std::vector<Due> dues;
+  const auto& verdicts = rundown.verdicts;
+  for (auto verdict = verdicts.begin(); verdict != verdicts.end(); ++verdict) {
+    if (verdict->rule != Rule::spot) continue;
+    const auto next = verdict + 1;
+    const bool ends = next != verdicts.end() && next->entry == verdict->entry;
+    const Entry& entry = feed.entries[verdict->entry];
+    const Due like{{}, {}, entry.priority, numbers[verdict->entry]};
+    add_dues(rundown.start, {verdict->since, ends ? next->since : rundown.end}, entry.per_hour, entry.id.name,
+             like, dues);
   }
-  rundown.segments.push_back(segment);
+  return dues;
 }
 
+// The active takeovers. The first rules: the highest priority, then the earliest `from` (none counts as the
+// earliest), then the id.
+class Takeovers {
+ public:
+  explicit Takeovers(const Feed& feed, const Contenders& all) : feed_(&feed), all_(&all) {}
+  bool concerns(std::uint32_t number) const { return entry(number).mode == config::Mode::takeover; }
+  void apply(const Change& change) {
+    const Entry& one = entry(change.number);
+    const auto from = one.from ? std::chrono::sys_days(*one.from) : std::chrono::sys_days::min();
+    const Key key{-one.priority, from, change.number};
+    change.begins ? static_cast<void>(active_.insert(key)) : static_cast<void>(active_.erase(key));
+  }
+  // Index into Feed::entries, or kNone.
+  std::uint32_t first() const {
+    return active_.empty() ? kNone : all_->entries[std::get<2>(*active_.begin())];
+  }
+
+ private:
+  using Key = std::tuple<int, std::chrono::sys_days, std::uint32_t>;
+  const Entry& entry(std::uint32_t number) const { return feed_->entries[all_->entries[number]]; }
+  const Feed* feed_;
+  const Contenders* all_;
+  std::set<Key> active_;
+};
+
 // Segments and slots of the rundown. A change that does not concern who plays ends no segment: one neighbour
-// of lower priority that begins or ends must not send everybody back to the first item.
-void fill_day(const Contenders& all, const std::vector<Change>& list, Filler& filler, Rundown& rundown) {
-  Playing playing;
-  Wall start = rundown.start;
-  for (auto now = list.begin(); now != list.end();) {
-    const Wall at = now->at;
-    const auto later = std::find_if(now, list.end(), [&](const Change& change) { return change.at != at; });
-    const bool concerns = std::any_of(
-        now, later, [&](const Change& change) { return playing.concerns(all.groups[change.number]); });
-    if (concerns && at > start) {
-      add_segment(start, at, playing, rundown);
-      filler.fill(playing);
-      start = at;
+// of lower priority that begins or ends must not send everybody back to another item.
+class DayFiller {
+ public:
+  DayFiller(const Feed& feed, const Contenders& all, Filler& filler, Rundown& rundown)
+      : all_(&all), filler_(&filler), rundown_(&rundown), takeovers_(feed, all), start_(rundown.start) {}
+
+  void fill(const std::vector<Change>& list) {
+    for (auto now = list.begin(); now != list.end();) {
+      const Wall at = now->at;
+      const auto later = std::find_if(now, list.end(), [&](const Change& change) { return change.at != at; });
+      apply(at, {now, later});
+      now = later;
     }
-    for (; now != later; ++now) {
-      const Group& group = all.groups[now->number];
-      now->begins ? playing.begin(group, now->number) : playing.end(group, now->number);
+    end_segment(rundown_->end);
+    filler_->finish();
+  }
+
+ private:
+  void apply(Wall at, std::span<const Change> changes) {
+    Takeovers takeovers = takeovers_;
+    bool turns = false;  // whose turn it is changes
+    for (const Change& change : changes) {
+      if (takeovers.concerns(change.number)) {
+        takeovers.apply(change);
+      } else {
+        turns = turns || playing_.concerns(all_->groups[change.number]);
+      }
+    }
+    const bool seen = takeovers.first() != takeovers_.first() || (turns && takeovers_.first() == kNone);
+    if (seen && at > start_) end_segment(at);
+    takeovers_ = std::move(takeovers);
+    afresh_ = afresh_ || turns;
+    for (const Change& change : changes) {
+      if (takeovers_.concerns(change.number)) continue;
+      const Group& group = all_->groups[change.number];
+      change.begins ? playing_.begin(group, change.number) : playing_.end(group, change.number);
     }
   }
-  add_segment(start, rundown.end, playing, rundown);
-  filler.fill(playing);
-  filler.finish();
-}
+
+  void end_segment(Wall end) {
+    rundown_->segments.push_back(segment(end));
+    filler_->fill(playing_, afresh_);
+    afresh_ = false;
+    start_ = end;
+  }
+
+  Segment segment(Wall end) const {
+    Segment one{start_, end, 0, Shows::card, takeovers_.first()};
+    if (one.takeover != kNone) {
+      one.priority = rundown_->weights[one.takeover].priority;
+      one.shows = Shows::asset;
+    } else if (!playing_.none()) {
+      one.priority = playing_.group().priority;
+      one.shows = playing_.group().dark ? Shows::dark : Shows::asset;
+    }
+    return one;
+  }
+
+  const Contenders* all_;
+  Filler* filler_;
+  Rundown* rundown_;
+  Takeovers takeovers_;
+  Playing playing_;
+  Wall start_;
+  bool afresh_ = true;
+};
 
 // `more` goes behind `list`, entry by entry; what does not change at the seam stays one verdict.
 std::vector<Verdict> joined(const std::vector<Verdict>& list, const std::vector<Verdict>& more) {
@@ -153,8 +238,8 @@ Result<Rundown> compile(const Feed& feed, const Screen& screen, const config::Da
     all.groups.push_back({from.priority, from.mode == config::Mode::dark});
     all.shares.push_back(from.share);
   }
-  Filler filler(feed, all, rundown);
-  fill_day(all, changes(rundown, all), filler, rundown);
+  Filler filler(feed, all, std::chrono::sys_days(day.date), spots(feed, rundown, all), rundown);
+  DayFiller(feed, all, filler, rundown).fill(changes(rundown, all));
   return rundown;
 }
 

@@ -22,6 +22,8 @@ enum class Shows : std::uint8_t {
   dark,   // a `dark` entry: the display is off
 };
 
+constexpr std::uint32_t kNone = 0xFFFFFFFF;
+
 // Half-open: [start, end). Asset and entry are indices into the rundown's tables, kNone where there is none.
 struct Slot {
   Wall start{}, end{};
@@ -29,11 +31,10 @@ struct Slot {
   std::uint32_t entry = 0;
   std::uint32_t segment = 0;  // index into Rundown::segments: the one in which it began
   Shows shows = Shows::asset;
-  bool cut = false;  // ends before its item does: at the day's edge, or 60 s after its entry stopped playing
+  bool cut = false;  // ends before its item does: at the day's edge, where a takeover begins or ends, or 60 s
+                     // after its entry stopped playing
   bool operator==(const Slot&) const = default;
 };
-constexpr std::uint32_t kNone = 0xFFFFFFFF;
-
 // An item plays to its end though its entry has stopped playing, but at most this long.
 constexpr milliseconds kOverrunMax = std::chrono::seconds(60);
 
@@ -41,18 +42,22 @@ constexpr milliseconds kOverrunMax = std::chrono::seconds(60);
 enum class Rule : std::uint8_t {
   plays,           // in: an active loop of the highest priority
   dark,            // in: a dark entry of the highest priority
+  spot,            // in: an active spot: plays at its instants
+  takeover,        // in: the takeover that fills the screen
   tags,            // out: the screen's tags do not match
-  not_yet_built,   // out: mode, rrule, near or playlist of this entry is not in this version
+  not_yet_built,   // out: rrule, near or playlist of this entry is not in this version
   date,            // out: before `from`, after `until` or in `except`
   days,            // out: not one of its days
   hours,           // out: not in one of its hours
   lower_priority,  // out: active, but another active entry has a higher priority
-  outshone,        // out: active, but a dark entry of the same priority turns the display off
+  outshone,        // out: active, but a dark entry turns the display off
+  silenced,        // out: active, but a takeover fills the screen
 };
 
-// What an entry's own rules say from `since` until its next verdict, or the end of the rundown: `plays` or
-// `dark` if it is active, else why it is not. Priority is not in it: rule_at() (why.h) adds the segment's.
-// Kept apart, because a table of 10,000 entries times hundreds of segments would be larger than all the rest.
+// What an entry's own rules say from `since` until its next verdict, or the end of the rundown: `plays`,
+// `dark`, `spot` or `takeover` if it is active, else why it is not. Priority is not in it: rule_at() (why.h)
+// adds the segment's. Kept apart, because a table of 10,000 entries times hundreds of segments would be
+// larger than all the rest.
 struct Verdict {
   Wall since{};
   std::uint32_t entry = 0;  // index into Rundown::entries
@@ -60,12 +65,14 @@ struct Verdict {
   bool operator==(const Verdict&) const = default;
 };
 
-// A maximal stretch of the day in which the same entries *play*. One that is active but has a lower priority
-// may begin or end within it: that restarts nobody's rotation.
+// A maximal stretch of the day in which the same loops or dark entries *play*, or one takeover does. One that
+// is active but has a lower priority may begin or end within it, and so may a spot: that restarts nobody's
+// rotation.
 struct Segment {
   Wall start{}, end{};
-  int priority = 0;           // of what plays; 0 if nothing does
-  Shows shows = Shows::card;  // asset: loops play
+  int priority = 0;                // of what plays; 0 if nothing does
+  Shows shows = Shows::card;       // asset: loops play, or the takeover
+  std::uint32_t takeover = kNone;  // the entry that fills the screen; none
   bool operator==(const Segment&) const = default;
 };
 
@@ -90,6 +97,7 @@ struct Manner {
 struct Weight {
   int priority = 0;
   int share = 1;
+  int per_hour = 0;  // of a spot
   bool operator==(const Weight&) const = default;
 };
 
@@ -121,7 +129,7 @@ void extend(Rundown& rundown, const Rundown& next);
 // The broadcast day of `screen` in which `at` lies. Fails as compile() does.
 Result<config::Day> day_of(const config::Feed& feed, const config::Screen& screen, Wall at);
 
-// What in `feed` this version cannot schedule yet (spots, takeovers, shuffle, rrule, near, text items), with
+// What in `feed` this version cannot schedule yet (rrule, near, text items), with
 // its place: playlists that an entry uses, then entries. Such entries never play; publishing refuses them,
 // playing logs them.
 config::Faults not_yet_built(const config::Feed& feed);

@@ -19,6 +19,20 @@ struct Edge {
   int step = 0;  // +1 begins, -1 ends, 0: the instant alone, to look again
 };
 
+Rule rule_of(config::Mode mode) {
+  switch (mode) {
+    case config::Mode::dark:
+      return Rule::dark;
+    case config::Mode::spot:
+      return Rule::spot;
+    case config::Mode::takeover:
+      return Rule::takeover;
+    case config::Mode::loop:
+      return Rule::plays;
+  }
+  return Rule::plays;
+}
+
 Kind kind_of(std::optional<Rule> refused) {
   if (!refused) return active;
   return *refused == Rule::date ? wrong_date : wrong_day;
@@ -72,7 +86,7 @@ void add_verdicts(const config::Entry& entry, std::uint32_t index, const LocalTi
     if (at >= day.span.end || (i + 1 < edges.size() && edges[i + 1].at == at)) continue;
     Rule rule = refused[at < day.midnight ? 1 : 2].value_or(Rule::hours);
     if (covering[active] > 0) {
-      rule = entry.mode == config::Mode::dark ? Rule::dark : Rule::plays;
+      rule = rule_of(entry.mode);
     } else if (covering[wrong_date] > 0) {
       rule = Rule::date;
     } else if (covering[wrong_day] > 0) {

@@ -34,9 +34,6 @@ std::string place_of(const Playlist& playlist) {
 void add_playlist_faults(const Playlist& playlist, Faults& faults) {
   const std::string never = " not in this version yet: an entry that plays this list never plays; use ";
   const std::string place = place_of(playlist);
-  if (playlist.order != config::Order::sequential) {
-    faults.push_back({place + "/order", "\"shuffle\" is" + never + "\"sequential\""});
-  }
   for (std::size_t i = 0; i < playlist.items.size(); ++i) {
     if (!std::holds_alternative<config::TextItem>(playlist.items[i])) continue;
     faults.push_back({place + "/items/" + std::to_string(i), "text cards are" + never + "an image"});
@@ -73,10 +70,6 @@ void add_entry_faults(const Feed& feed, std::size_t index, Support& support, Fau
                                                "\" holds, or leads to, what is" + never +
                                                "; the faults under /playlists say what"});
   }
-  if (entry.mode == Mode::spot || entry.mode == Mode::takeover) {
-    const std::string mode = entry.mode == Mode::spot ? "\"spot\"" : "\"takeover\"";
-    faults.push_back({place + "/mode", mode + " is" + never + "; use \"loop\" or \"dark\""});
-  }
   if (!entry.rrule.empty()) {
     faults.push_back(
         {place + "/rrule", "rules of recurrence are" + never + "; use \"from\", \"until\" and \"days\""});
@@ -91,7 +84,7 @@ Support::Support(const Feed& feed) : feed_(&feed), known_(feed.playlists.size(),
 bool Support::can_schedule(const Entry& entry) {
   if (!entry.rrule.empty() || !entry.near.empty()) return false;
   if (entry.mode == Mode::dark) return true;
-  return entry.mode == Mode::loop && entry.playlist && can_play(*entry.playlist);
+  return entry.playlist && can_play(*entry.playlist);
 }
 
 bool Support::can_play(std::uint32_t playlist) {
@@ -105,7 +98,7 @@ bool Support::can_play(std::uint32_t playlist) {
 
 bool Support::find_out(std::uint32_t index) {
   const Playlist& playlist = feed_->playlists[index];
-  if (playlist.order != config::Order::sequential || playlist.items.empty()) return false;
+  if (playlist.items.empty()) return false;
   return std::all_of(playlist.items.begin(), playlist.items.end(), [this](const Item& item) {
     const auto* nested = std::get_if<config::TakeItem>(&item);
     const bool card = std::holds_alternative<config::TextItem>(item);

@@ -13,6 +13,10 @@ std::string words(Rule rule, const Weight& weight, const Segment& segment) {
       return "plays (" + priority + ", share " + std::to_string(weight.share) + ")";
     case Rule::dark:
       return "dark (" + priority + ")";
+    case Rule::spot:
+      return "spot (" + std::to_string(weight.per_hour) + " an hour, " + priority + ")";
+    case Rule::takeover:
+      return "takes over (" + priority + ")";
     case Rule::tags:
       return "out: the screen's tags do not match";
     case Rule::not_yet_built:
@@ -26,7 +30,9 @@ std::string words(Rule rule, const Weight& weight, const Segment& segment) {
     case Rule::lower_priority:
       return "out: " + priority + " is below " + std::to_string(segment.priority);
     case Rule::outshone:
-      return "out: a dark entry has the same " + priority;
+      return "out: a dark entry of priority " + std::to_string(segment.priority) + " turns the display off";
+    case Rule::silenced:
+      return "out: a takeover of priority " + std::to_string(segment.priority) + " fills the screen";
   }
   return {};
 }
@@ -34,8 +40,9 @@ std::string words(Rule rule, const Weight& weight, const Segment& segment) {
 }  // namespace
 
 Rule rule_in(const Segment& segment, const Verdict& own, const Weight& weight) {
-  const bool active = own.rule == Rule::plays || own.rule == Rule::dark;
-  if (!active) return own.rule;
+  if (!is_active(own.rule)) return own.rule;
+  if (segment.takeover != kNone) return own.entry == segment.takeover ? Rule::takeover : Rule::silenced;
+  if (own.rule == Rule::spot) return segment.shows == Shows::dark ? Rule::outshone : Rule::spot;
   if (weight.priority < segment.priority) return Rule::lower_priority;
   return own.rule == Rule::plays && segment.shows == Shows::dark ? Rule::outshone : own.rule;
 }

@@ -7,6 +7,11 @@
 
 namespace kepu::scheduler {
 
+// Whether an entry of which its own rules say this may play.
+constexpr bool is_active(Rule own) {
+  return own == Rule::plays || own == Rule::dark || own == Rule::spot || own == Rule::takeover;
+}
+
 // What an entry's own rules say (`own`, one of its verdicts), seen together with what plays in `segment`.
 Rule rule_in(const Segment& segment, const Verdict& own, const Weight& weight);
 

@@ -1,5 +1,6 @@
 #!/usr/bin/python3
 """What a feed says about how its items are shown, on the screen: transitions, the clock's alignment, walls, streams."""
+import datetime
 import http.server
 import json
 import os
@@ -167,13 +168,20 @@ class PlayoutTest(rig.PlayerTest):
         self.see("blue")
         self.assertAlmostEqual(time.monotonic() - began, 3, delta=0.5)
 
+    def left_of_now(self):
+        """Seconds that the slot of now still has, by the published feed."""
+        text = subprocess.run([rig.KEPU, "rundown", "--feed", self.site / "feed.json", "--screen", "e2e", "--json"], check=True,
+                              stdout=subprocess.PIPE, text=True).stdout
+        ends = (datetime.datetime.fromisoformat(slot["end_utc"]).timestamp() for slot in json.loads(text)["slots"])
+        return next(end for end in ends if end > time.time()) - time.time()
+
     def test_a_stream_that_breaks_off_gives_way_to_the_next_item(self):
         address, break_off = self.live("cyan")
-        # A loop counts from 04:00: now is to be well before the end of a slot of the stream. One of these always fits.
-        today = (time.time() - 4 * 3600) % 86400
-        slot = next(seconds for seconds in (600, 777, 900, 1000) if today % (seconds + 2) < seconds - 60)
-        self.publish_feed(["red.mp4", {"asset": "live", "duration_ms": slot * 1000}, "blue.mp4"],
-                          {"live": {"type": "stream", "url": address, "stall_s": 2}})
+        for seconds in (600, 777, 900, 1000):  # until now is well inside a slot of the stream
+            self.publish_feed(["red.mp4", {"asset": "live", "duration_ms": seconds * 1000}, "blue.mp4"],
+                              {"live": {"type": "stream", "url": address, "stall_s": 2}})
+            if self.left_of_now() > 60:
+                break
         self.server.start()
         self.start_with()
         self.see("cyan")
@@ -182,6 +190,18 @@ class PlayoutTest(rig.PlayerTest):
         self.see("blue")
         self.assertLess(time.monotonic() - killed, 6)
         self.assertIn("stalled", self.log())
+
+    def test_a_takeover_is_on_at_once_and_leaves_at_once(self):
+        self.publish_feed(["red.mp4"])
+        self.server.start()
+        self.start_with()
+        self.see("red")
+        self.publish_feed(["green.mp4"], mode="takeover", priority=900)
+        published = time.monotonic()
+        self.see("green")
+        self.assertLess(time.monotonic() - published, 4)
+        self.publish_feed(["red.mp4"])
+        self.see("red")
 
 
 if __name__ == "__main__":

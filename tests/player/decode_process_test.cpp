@@ -433,7 +433,8 @@ TEST_F(StreamTest, OverRtmpItIsPlayed) {
 
 TEST_F(StreamTest, OverRtspItIsPlayed) {
   fakes::make_media(
-      "-f lavfi -i testsrc2=s=320x180:r=25:d=20 -f lavfi -i sine=d=20:r=44100 -c:v libx264 -preset ultrafast -g 12 "
+      "-f lavfi -i testsrc2=s=320x180:r=25:d=20 -f lavfi -i sine=d=20:r=44100 -c:v libx264 -preset ultrafast "
+      "-g 12 "
       "-pix_fmt yuv420p -c:a aac",
       *folder_ / "camera.mp4");
   const Program server("exec /usr/bin/python3 " KEPU_SOURCE_DIR "/tests/fakes/rtsp_server.py '" +

@@ -38,7 +38,33 @@ class PlayoutPlanTest : public ::testing::Test {
     }
     const Wall start = rundown_->start + index * kSlot;
     rundown_->slots.push_back({start, start + kSlot, index, 0, 0, scheduler::Shows::asset, false});
-    rundown_->end = start + kSlot;
+    rundown_->segments.back().end = rundown_->end = start + kSlot;
+  }
+  // A takeover from `after` to `until`, over what was planned.
+  void takeover_of(const std::string& name, milliseconds after, milliseconds until) {
+    const Wall from = rundown_->start + after, to = rundown_->start + until;
+    const auto index = static_cast<std::uint32_t>(rundown_->assets.size());
+    config::AssetId id;
+    id.bytes[0] = static_cast<std::uint8_t>(index + 1);
+    rundown_->assets.push_back({name, id, config::AssetType::video});
+    ids_.push_back(id);
+    theatre_.scripts[content::Playable("/s", ids_).path(id).string()] = {.frames = 100};
+    rundown_->entries.push_back("typhoon");
+    rundown_->manners.push_back({});
+    const auto entry = static_cast<std::uint32_t>(rundown_->entries.size() - 1);
+    auto& slots = rundown_->slots;
+    std::erase_if(slots, [&](const scheduler::Slot& slot) { return slot.start >= from && slot.end <= to; });
+    for (auto& slot : slots) {
+      if (slot.start < from && slot.end > from) slot.end = from, slot.cut = true;
+      if (slot.start < to && slot.end > to) slot.start = to;
+    }
+    const auto later =
+        std::ranges::find_if(slots, [&](const scheduler::Slot& slot) { return slot.start >= to; });
+    slots.insert(later, {from, to, index, entry, 1, scheduler::Shows::asset, true});
+    for (auto& slot : slots) slot.segment = slot.start < from ? 0 : slot.start < to ? 1 : 2;
+    rundown_->segments = {{rundown_->start, from, 0, scheduler::Shows::asset},
+                          {from, to, 900, scheduler::Shows::asset, entry},
+                          {to, rundown_->end, 0, scheduler::Shows::asset}};
   }
   void play() {
     theatre_.playout.set_programme(
@@ -62,6 +88,7 @@ class PlayoutPlanTest : public ::testing::Test {
     rundown->start = rundown->end = theatre_.wall();
     rundown->entries = {"loop"};
     rundown->manners = {{}};
+    rundown->segments = {{rundown->start, rundown->end, 0, scheduler::Shows::asset}};
     return rundown;
   }();
 };
@@ -287,6 +314,57 @@ TEST_F(PlayoutPlanTest, AStreamThatNeverComesIsPassedOver) {
   EXPECT_EQ(theatre_.aired.at(0).asset + ' ' + theatre_.aired.at(0).outcome,
             "live failed: no picture of the stream in time");
   EXPECT_EQ(seen_at(milliseconds(4100)).what, "b");
+}
+
+TEST_F(PlayoutPlanTest, ATakeoverCutsInAndLeavesInTheMiddleOfAnItem) {
+  for (const char* name : {"a", "b", "c"}) item(name);
+  takeover_of("typhoon", milliseconds(5000), milliseconds(8000));
+  play();
+  theatre_.run_until(at(seconds(10)));
+  EXPECT_EQ(seen_at(milliseconds(4990)).what, "b");
+  EXPECT_EQ(seen_at(milliseconds(5010)), (Seen{at(seconds(5)), "typhoon", 0}));
+  EXPECT_EQ(seen_at(milliseconds(7990)).what, "typhoon");
+  EXPECT_EQ(seen_at(milliseconds(8010)).what, "c");
+  ASSERT_GE(theatre_.aired.size(), 3U);
+  EXPECT_EQ(theatre_.aired[1].outcome, "cut");
+  EXPECT_EQ(theatre_.aired[2].entry, "typhoon");
+}
+
+TEST_F(PlayoutPlanTest, ATakeoverOfANewFeedIsOnAtOnce) {
+  for (const char* name : {"a", "b", "c"}) item(name);
+  play();
+  theatre_.run_until(at(milliseconds(5500)));
+  EXPECT_EQ(seen_at(milliseconds(5490)).what, "b");
+  rundown_ = std::make_shared<scheduler::Rundown>(*rundown_);
+  takeover_of("typhoon", milliseconds(5200), milliseconds(8800));
+  play();
+  theatre_.run_until(at(seconds(6)));
+  EXPECT_EQ(seen_at(seconds(6)).what, "typhoon");
+  EXPECT_EQ(theatre_.aired.back().outcome, "cut");
+}
+
+TEST_F(PlayoutPlanTest, ATakeoverThatIsWithdrawnLeavesAtOnce) {
+  for (const char* name : {"a", "b", "c"}) item(name);
+  const auto routine = std::make_shared<scheduler::Rundown>(*rundown_);
+  takeover_of("typhoon", milliseconds(3000), milliseconds(11000));
+  play();
+  theatre_.run_until(at(seconds(5)));
+  EXPECT_EQ(seen_at(seconds(5)).what, "typhoon");
+  rundown_ = routine;
+  play();
+  theatre_.run_until(at(seconds(6)));
+  EXPECT_NE(seen_at(seconds(6)).what, "typhoon");
+}
+
+TEST_F(PlayoutPlanTest, ATakeoverWhoseFileIsMissingDoesNotYieldToRoutine) {
+  for (const char* name : {"a", "b", "c"}) item(name);
+  takeover_of("typhoon", milliseconds(4000), milliseconds(8000));
+  ids_.pop_back();
+  play();
+  theatre_.run_until(at(seconds(6)));
+  EXPECT_EQ(seen_at(seconds(6)).what, "card");
+  theatre_.run_until(at(seconds(9)));
+  EXPECT_EQ(seen_at(seconds(9)).what, "c");
 }
 
 }  // namespace

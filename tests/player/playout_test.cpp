@@ -246,6 +246,7 @@ TEST_F(PlayoutTest, DamagedBytesAreReportedToBeFetchedAnew) {
   rundown->assets = {{"a", id, config::AssetType::video}};
   rundown->entries = {"loop"};
   rundown->manners = {{}};
+  rundown->segments = {{rundown->start, rundown->end, 0, scheduler::Shows::asset}};
   theatre_.scripts["/s/objects/sha256/00/" + id.hex()] = theatre_.scripts["/objects/a"];
   theatre_.playout.set_programme(
       RundownProgramme(rundown, std::make_shared<content::Playable>("/s", std::vector{id})), theatre_.now,

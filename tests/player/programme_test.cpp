@@ -27,6 +27,7 @@ std::shared_ptr<const scheduler::Rundown> three_slots() {
                      {"c", id(3), config::AssetType::video}};
   rundown->entries = {"loop"};
   rundown->manners = {{config::Align::free, {}, 0.5}};
+  rundown->segments = {{rundown->start, rundown->end, 0, scheduler::Shows::asset}};
   for (std::uint32_t i = 0; i < 3; ++i) {
     const Wall start = rundown->start + i * seconds(10);
     rundown->slots.push_back({start, start + seconds(10), i, 0, 0, scheduler::Shows::asset, false});

@@ -28,14 +28,14 @@ class FillerTest : public testing::Test {
     std::vector<std::uint32_t> playing;
   };
   std::vector<std::string> fill(const std::vector<Stretch>& stretches) {
-    Filler filler(sample_.feed, contenders_, rundown_);
+    Filler filler(sample_.feed, contenders_, std::chrono::sys_days(date(2026, 11, 23)), {}, rundown_);
     Wall start = rundown_.start;
     for (const Stretch& stretch : stretches) {
       Playing playing;
       for (const auto number : stretch.playing) playing.begin(contenders_.groups[number], number);
       const Shows shows = playing.none() ? Shows::card : playing.group().dark ? Shows::dark : Shows::asset;
       rundown_.segments.push_back({start, at(stretch.until), 0, shows});
-      filler.fill(playing);
+      filler.fill(playing, true);
       start = at(stretch.until);
     }
     filler.finish();
@@ -90,7 +90,7 @@ TEST_F(FillerTest, ASegmentThatAnOverrunCoversShowsNothing) {
 
 TEST_F(FillerTest, ALimitOnceSetIsNotMovedByTheNextSegment) {
   contender(sample_.loop("a", sample_.clips("p", {minutes(40)})));
-  Filler filler(sample_.feed, contenders_, rundown_);
+  Filler filler(sample_.feed, contenders_, std::chrono::sys_days(date(2026, 11, 23)), {}, rundown_);
   Playing a, nobody;
   a.begin({0, false}, 0);
   for (const auto& [from, until, playing] : {std::tuple(at(0), at(30), &a),
@@ -98,7 +98,7 @@ TEST_F(FillerTest, ALimitOnceSetIsNotMovedByTheNextSegment) {
                                              {at(30, 20), at(30, 40), &nobody},
                                              {at(30, 40), at(60), &nobody}}) {
     rundown_.segments.push_back({from, until, 0, playing->none() ? Shows::card : Shows::asset});
-    filler.fill(*playing);
+    filler.fill(*playing, true);
   }
   filler.finish();
   EXPECT_EQ(slots_between(rundown_, at(0), at(60)), (Lines{"10:00:00 p0 a cut", "10:31:00 (card)"}));
@@ -116,10 +116,10 @@ TEST_F(FillerTest, TheEdgeOfTheDayCuts) {
   EXPECT_EQ(rundown_.slots.back().end, rundown_.end);
 }
 
-TEST_F(FillerTest, EverySegmentBeginsAtTheFirstItem) {
+TEST_F(FillerTest, ASecondSegmentBeginsAtAnotherItem) {
   contender(sample_.loop("a", sample_.clips("p", {minutes(10), minutes(10), minutes(10)})));
   EXPECT_EQ(fill({{20, {0}}, {40, {}}, {60, {0}}}),
-            (Lines{"10:00:00 p0 a", "10:10:00 p1 a", "10:20:00 (card)", "10:40:00 p0 a", "10:50:00 p1 a"}));
+            (Lines{"10:00:00 p0 a", "10:10:00 p1 a", "10:20:00 (card)", "10:40:00 p1 a", "10:50:00 p2 a"}));
 }
 
 TEST_F(FillerTest, AnAssetStandsInTheTableOnceByFirstAppearance) {

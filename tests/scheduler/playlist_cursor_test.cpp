@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "tests/scheduler/sample.h"
 
 namespace kepu::scheduler {
@@ -13,8 +15,12 @@ config::Item clip(Sample& sample, const std::string& name) {
   return config::AssetItem{sample.asset(name), seconds(10)};
 }
 
-std::string order(const Sample& sample, std::uint32_t playlist, int count, std::size_t first = 0) {
-  PlaylistCursor cursor(sample.feed, playlist, first);
+// The first start of a day on which lists begin with their first item.
+constexpr Start kStart{"bus-am", std::chrono::sys_days(std::chrono::year(2026) / 11 / 23), 0};
+
+std::string order(const Sample& sample, std::uint32_t playlist, int count, const Start& start = kStart) {
+  Extents extents(sample.feed);
+  PlaylistCursor cursor(sample.feed, extents, playlist, start);
   std::string names;
   for (int i = 0; i < count; ++i) {
     if (i > 0) names += ' ';
@@ -23,15 +29,87 @@ std::string order(const Sample& sample, std::uint32_t playlist, int count, std::
   return names;
 }
 
+Start days_later(int days) { return {kStart.entry, kStart.date + std::chrono::days(days), 0}; }
+
 TEST(PlaylistCursor, PlaysItsItemsRoundAfterRound) {
   Sample sample;
   EXPECT_EQ(order(sample, sample.clips("p", {seconds(1), seconds(2), seconds(3)}), 7),
             "p0 p1 p2 p0 p1 p2 p0");
 }
 
-TEST(PlaylistCursor, TheFirstRoundMayBeginLater) {
+TEST(PlaylistCursor, OnAnotherDayItBeginsAtTheItemThatLiesThere) {
   Sample sample;
-  EXPECT_EQ(order(sample, sample.clips("p", {seconds(1), seconds(2), seconds(3)}), 5, 2), "p2 p0 p1 p2 p0");
+  const auto list = sample.clips("p", {seconds(10), seconds(50), seconds(20), seconds(20)});
+  EXPECT_EQ(order(sample, list, 5, days_later(1)), "p2 p3 p0 p1 p2");  // 61.8 s into 100
+  EXPECT_EQ(order(sample, list, 3, days_later(2)), "p1 p2 p3");        // 23.6 s
+}
+
+TEST(PlaylistCursor, TheStartMayLieWithinANestedList) {
+  Sample sample;
+  const auto core = sample.clips("c", {seconds(20), seconds(20), seconds(20)});
+  const auto list = sample.playlist("p", {clip(sample, "x"), TakeItem{core, {}}, clip(sample, "y")});
+  EXPECT_EQ(order(sample, list, 5, days_later(1)), "c1 c2 y x c0");  // 49.4 s into 80
+}
+
+TEST(PlaylistCursor, WhatIsTakenFromAListBeginsElsewhereToo) {
+  Sample sample;
+  const auto core = sample.clips("c", {seconds(1), seconds(1), seconds(1), seconds(1)});
+  const auto list = sample.playlist("p", {TakeItem{core, 1}});
+  EXPECT_EQ(order(sample, list, 4), "c0 c1 c2 c3");
+  EXPECT_EQ(order(sample, list, 4, days_later(1)), "c2 c3 c0 c1");
+}
+
+std::uint32_t shuffle(Sample& sample, std::size_t count) {
+  const auto list = sample.clips("p", std::vector<milliseconds>(count, seconds(10)));
+  sample.feed.playlists[list].order = config::Order::shuffle;
+  return list;
+}
+
+TEST(PlaylistCursor, EveryRoundOfAShuffledListPlaysEachItemOnce) {
+  Sample sample;
+  const auto list = shuffle(sample, 10);
+  Extents extents(sample.feed);
+  PlaylistCursor cursor(sample.feed, extents, list, kStart);
+  std::set<std::vector<std::uint32_t>> rounds;
+  for (int round = 0; round < 50; ++round) {
+    std::vector<std::uint32_t> items;
+    for (int i = 0; i < 10; ++i) items.push_back(cursor.next().asset);
+    EXPECT_EQ(std::set(items.begin(), items.end()).size(), 10U);
+    rounds.insert(items);
+  }
+  EXPECT_GE(rounds.size(), 49U);
+}
+
+TEST(PlaylistCursor, AShuffledListNeverRepeatsAcrossTheEdgeOfARound) {
+  Sample sample;
+  const auto list = shuffle(sample, 2);
+  Extents extents(sample.feed);
+  PlaylistCursor cursor(sample.feed, extents, list, kStart);
+  std::uint32_t last = cursor.next().asset;
+  for (int i = 0; i < 400; ++i) {
+    const std::uint32_t now = cursor.next().asset;
+    EXPECT_NE(now, last);
+    last = now;
+  }
+}
+
+TEST(PlaylistCursor, WithoutAChoiceItRepeats) {
+  Sample sample;
+  const auto only = sample.asset("only");
+  const auto list =
+      sample.playlist("p", {config::AssetItem{only, seconds(1)}, config::AssetItem{only, seconds(2)}});
+  sample.feed.playlists[list].order = config::Order::shuffle;
+  EXPECT_EQ(order(sample, list, 4), "only only only only");
+}
+
+TEST(PlaylistCursor, OrdersDifferByEntryDayAndStart) {
+  Sample sample;
+  const auto list = shuffle(sample, 12);
+  const std::string first = order(sample, list, 12);
+  EXPECT_EQ(order(sample, list, 12), first);
+  EXPECT_NE(order(sample, list, 12, {"bus-pm", kStart.date, 0}), first);
+  EXPECT_NE(order(sample, list, 12, days_later(1)), first);
+  EXPECT_NE(order(sample, list, 12, {kStart.entry, kStart.date, 1}), first);
 }
 
 TEST(PlaylistCursor, TakeGoesOnWhereItStopped) {
@@ -99,7 +177,8 @@ TEST(PlaylistCursor, TwoCursorsDoNotKnowEachOther) {
   Sample sample;
   const auto core = sample.clips("c", {seconds(1), seconds(1)});
   const auto list = sample.playlist("p", {TakeItem{core, 1}});
-  PlaylistCursor one(sample.feed, list, 0), other(sample.feed, list, 0);
+  Extents extents(sample.feed);
+  PlaylistCursor one(sample.feed, extents, list, kStart), other(sample.feed, extents, list, kStart);
   one.next();
   EXPECT_EQ(sample.feed.assets[one.next().asset].name, "c1");
   EXPECT_EQ(sample.feed.assets[other.next().asset].name, "c0");

@@ -26,21 +26,16 @@ TEST(Support, LoopsAndDarkEntriesAreBuilt) {
   EXPECT_EQ(not_yet_built(sample.feed), Faults{});
 }
 
-TEST(Support, SpotsAndTakeoversAreNotBuilt) {
+TEST(Support, SpotsTakeoversAndShuffleAreBuilt) {
   Sample sample;
-  config::Entry& entry = sample.loop("a", sample.clips("p", {seconds(1)}));
-  entry.mode = config::Mode::spot;
-  EXPECT_FALSE(scheduled(sample));
-  EXPECT_EQ(
-      not_yet_built(sample.feed),
-      of_entry("mode",
-               "\"spot\" is not in this version yet: this entry never plays; use \"loop\" or \"dark\""));
-  entry.mode = config::Mode::takeover;
-  EXPECT_FALSE(scheduled(sample));
-  EXPECT_EQ(
-      not_yet_built(sample.feed),
-      of_entry("mode",
-               "\"takeover\" is not in this version yet: this entry never plays; use \"loop\" or \"dark\""));
+  const auto list = sample.clips("p", {seconds(1)});
+  sample.feed.playlists[list].order = config::Order::shuffle;
+  config::Entry& entry = sample.loop("a", list);
+  for (const auto mode : {config::Mode::loop, config::Mode::spot, config::Mode::takeover}) {
+    entry.mode = mode;
+    EXPECT_TRUE(scheduled(sample));
+    EXPECT_EQ(not_yet_built(sample.feed), Faults{});
+  }
 }
 
 TEST(Support, RulesOfRecurrenceAreNotBuilt) {
@@ -71,21 +66,6 @@ TEST(Support, AlignmentTransitionsAndStreamsAreBuilt) {
   EXPECT_EQ(not_yet_built(sample.feed), Faults{});
 }
 
-TEST(Support, ShuffleIsNotBuiltAndItsPlaceIsNamed) {
-  Sample sample;
-  sample.loop("a", sample.clips("fun", {seconds(1)}));
-  sample.feed.playlists[0].order = config::Order::shuffle;
-  EXPECT_FALSE(scheduled(sample));
-  const Faults expected{{"/playlists/fun/order",
-                         "\"shuffle\" is not in this version yet: an entry that plays this list never plays; "
-                         "use \"sequential\""},
-                        {"/entries/0/playlist",
-                         "\"fun\" holds, or leads to, what is not in this version yet: this entry never "
-                         "plays; the faults under "
-                         "/playlists say what"}};
-  EXPECT_EQ(not_yet_built(sample.feed), expected);
-}
-
 TEST(Support, TextCardsAreNotBuiltHoweverDeepTheyLie) {
   Sample sample;
   const auto inner = sample.playlist("a/b~c", {config::TextItem{{{"en", "hello"}}, seconds(5)}});
@@ -104,8 +84,7 @@ TEST(Support, TextCardsAreNotBuiltHoweverDeepTheyLie) {
 
 TEST(Support, AListThatNoEntryPlaysIsNobodysFault) {
   Sample sample;
-  sample.clips("unused", {seconds(1)});
-  sample.feed.playlists[0].order = config::Order::shuffle;
+  sample.playlist("unused", {config::TextItem{{{"en", "hello"}}, seconds(5)}});
   sample.dark("a");
   EXPECT_EQ(not_yet_built(sample.feed), Faults{});
 }

@@ -30,7 +30,9 @@ Sample full_sample() {
   morning.priority = 10;
   morning.share = 3;
   sample.loop("campus", list).screens.all = {"campus"};
-  sample.loop("spot", list).mode = config::Mode::spot;
+  config::Entry& spot = sample.loop("spot", list);
+  spot.mode = config::Mode::spot;
+  spot.per_hour = 4;
   sample.loop("old", list).until = date(2026, 11, 1);
   sample.loop("weekend", list).days = {config::DayRule::restday};
   sample.loop("filler", list);
@@ -45,7 +47,7 @@ TEST(Why, SaysForEveryEntryTheRuleThatLetItInOrKeptItOut) {
             (Lines{
                 "bus-am: plays (priority 10, share 3)",
                 "campus: out: the screen's tags do not match",
-                "spot: out: not in this version yet",
+                "spot: spot (4 an hour, priority 0)",
                 "old: out: not on this date (from, until, except)",
                 "weekend: out: not on this day (days)",
                 "filler: out: priority 0 is below 10",
@@ -60,7 +62,7 @@ TEST(Why, DarknessNamesItselfAndWhatItOutshines) {
   ASSERT_EQ(lines.size(), 8U);
   EXPECT_EQ(lines[5], "filler: out: priority 0 is below 10");
   EXPECT_EQ(lines[6], "night: dark (priority 10)");
-  EXPECT_EQ(lines[7], "evening: out: a dark entry has the same priority 10");
+  EXPECT_EQ(lines[7], "evening: out: a dark entry of priority 10 turns the display off");
 }
 
 TEST(Why, ChangesWithinASegmentAreSeen) {
@@ -80,6 +82,20 @@ TEST(Why, ACardSaysWhyNothingPlays) {
   sample.loop("a", sample.clips("p", {hours(1)}), {from_to(7, 0, 9, 0)});
   const Rundown rundown = sample.rundown();
   EXPECT_EQ(why(rundown, rundown.slots.front()), Lines{"a: out: not at this hour (hours)"});
+}
+
+TEST(Why, ATakeoverSilencesEverythingElse) {
+  Sample sample = full_sample();
+  config::Entry& typhoon = sample.loop("typhoon", 0, {from_to(8, 0, 9, 0)});
+  typhoon.mode = config::Mode::takeover;
+  typhoon.priority = 900;
+  const Rundown rundown = sample.rundown();
+  const Lines lines = why(rundown, slot_at(rundown, utc(kMonday, 8)));
+  ASSERT_EQ(lines.size(), 9U);
+  EXPECT_EQ(lines[0], "bus-am: out: a takeover of priority 900 fills the screen");
+  EXPECT_EQ(lines[2], "spot: out: a takeover of priority 900 fills the screen");
+  EXPECT_EQ(lines[6], "night: out: not at this hour (hours)");
+  EXPECT_EQ(lines[8], "typhoon: takes over (priority 900)");
 }
 
 TEST(RuleAt, IsTheRuleOfTheInstantAlsoAtTheEdges) {
