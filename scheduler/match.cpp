@@ -27,12 +27,13 @@ LocalDate local_date(const config::Calendar& calendar, const config::Date& date)
   return {date, std::chrono::weekday(std::chrono::sys_days(date)), is_workday(calendar, date)};
 }
 
-std::optional<Rule> refusal(const config::Entry& entry, const LocalDate& date) {
+std::optional<Rule> refusal(const config::Entry& entry, const LocalDate& date, bool recurs) {
   const auto& except = entry.except;
   if ((entry.from && date.date < *entry.from) || (entry.until && *entry.until < date.date) ||
       std::find(except.begin(), except.end(), date.date) != except.end()) {
     return Rule::date;
   }
+  if (!recurs) return Rule::rrule;
   const auto fits_date = [&](config::DayRule rule) { return fits(rule, date); };
   if (!entry.days.empty() && std::none_of(entry.days.begin(), entry.days.end(), fits_date)) return Rule::days;
   return std::nullopt;

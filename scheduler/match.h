@@ -20,8 +20,9 @@ struct LocalDate {
 };
 LocalDate local_date(const config::Calendar& calendar, const config::Date& date);
 
-// Rule::date or Rule::days if a window of `entry` may not begin on `date`; nothing if it may. `from` and
-// `until` are both inclusive; several day rules: one that matches is enough.
-std::optional<Rule> refusal(const config::Entry& entry, const LocalDate& date);
+// Rule::date, Rule::rrule or Rule::days if a window of `entry` may not begin on `date`; nothing if it may.
+// `from` and `until` are both inclusive; several day rules: one that matches is enough. `recurs`: its rrule,
+// if it has one, falls on `date`.
+std::optional<Rule> refusal(const config::Entry& entry, const LocalDate& date, bool recurs = true);
 
 }  // namespace kepu::scheduler

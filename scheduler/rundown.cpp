@@ -36,6 +36,7 @@ Error with_place(Error error, const Screen& screen) {
 void judge(const Feed& feed, const Screen& screen, const LocalTime& local, const BroadcastDay& day,
            Rundown& rundown) {
   Support support(feed);
+  Recurrences recurrences({day.dates[0].date, day.dates[1].date, day.dates[2].date});
   rundown.entries.reserve(feed.entries.size());
   rundown.weights.reserve(feed.entries.size());
   rundown.manners.reserve(feed.entries.size());
@@ -50,7 +51,7 @@ void judge(const Feed& feed, const Screen& screen, const LocalTime& local, const
     } else if (!support.can_schedule(entry)) {
       rundown.verdicts.push_back({day.span.begin, i, Rule::not_yet_built});
     } else {
-      add_verdicts(entry, i, local, day, rundown.verdicts);
+      add_verdicts(entry, i, local, day, recurrences, rundown.verdicts);
     }
   }
 }

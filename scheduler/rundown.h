@@ -45,8 +45,9 @@ enum class Rule : std::uint8_t {
   spot,            // in: an active spot: plays at its instants
   takeover,        // in: the takeover that fills the screen
   tags,            // out: the screen's tags do not match
-  not_yet_built,   // out: rrule, near or playlist of this entry is not in this version
+  not_yet_built,   // out: near or playlist of this entry is not in this version
   date,            // out: before `from`, after `until` or in `except`
+  rrule,           // out: not a date of its rrule
   days,            // out: not one of its days
   hours,           // out: not in one of its hours
   lower_priority,  // out: active, but another active entry has a higher priority
@@ -129,9 +130,9 @@ void extend(Rundown& rundown, const Rundown& next);
 // The broadcast day of `screen` in which `at` lies. Fails as compile() does.
 Result<config::Day> day_of(const config::Feed& feed, const config::Screen& screen, Wall at);
 
-// What in `feed` this version cannot schedule yet (rrule, near, text items), with
-// its place: playlists that an entry uses, then entries. Such entries never play; publishing refuses them,
-// playing logs them.
+// What in `feed` cannot be scheduled (near and text items are not in this version; an rrule may be
+// unreadable), with its place: playlists that an entry uses, then entries. Such entries never play;
+// publishing refuses them, playing logs them.
 config::Faults not_yet_built(const config::Feed& feed);
 
 // In words, for people: one line per entry considered for this slot, e.g. "bus-am: plays (priority 10, share

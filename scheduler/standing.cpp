@@ -12,7 +12,7 @@ constexpr std::array kAllDay{config::Hours{0, kMinutesPerDay}};
 
 // What begins or ends at an instant: a window, or one that would be if its date were right. By the rank of
 // what wins when several cover the same instant.
-enum Kind : std::size_t { active, wrong_date, wrong_day, kKinds };
+enum Kind : std::size_t { active, wrong_date, no_recurrence, wrong_day, kKinds };
 struct Edge {
   Wall at{};
   Kind kind = active;
@@ -35,6 +35,7 @@ Rule rule_of(config::Mode mode) {
 
 Kind kind_of(std::optional<Rule> refused) {
   if (!refused) return active;
+  if (*refused == Rule::rrule) return no_recurrence;
   return *refused == Rule::date ? wrong_date : wrong_day;
 }
 
@@ -74,9 +75,10 @@ BroadcastDay broadcast_day(const LocalTime& local, const config::Calendar& calen
 }
 
 void add_verdicts(const config::Entry& entry, std::uint32_t index, const LocalTime& local,
-                  const BroadcastDay& day, std::vector<Verdict>& out) {
-  const std::array refused{refusal(entry, day.dates[0]), refusal(entry, day.dates[1]),
-                           refusal(entry, day.dates[2])};
+                  const BroadcastDay& day, Recurrences& recurrences, std::vector<Verdict>& out) {
+  const Recurrences::Answer recurs = recurrences.of(entry);
+  std::array<std::optional<Rule>, 3> refused;
+  for (std::size_t i = 0; i < refused.size(); ++i) refused[i] = refusal(entry, day.dates[i], recurs[i]);
   const std::vector<Edge> edges = edges_of(entry, local, day, refused);
   const std::size_t first = out.size();
   std::array<int, kKinds> covering{};
@@ -89,6 +91,8 @@ void add_verdicts(const config::Entry& entry, std::uint32_t index, const LocalTi
       rule = rule_of(entry.mode);
     } else if (covering[wrong_date] > 0) {
       rule = Rule::date;
+    } else if (covering[no_recurrence] > 0) {
+      rule = Rule::rrule;
     } else if (covering[wrong_day] > 0) {
       rule = Rule::days;
     }

@@ -8,6 +8,7 @@
 #include "config/feed.h"
 #include "scheduler/calendar.h"
 #include "scheduler/match.h"
+#include "scheduler/recurrence.h"
 #include "scheduler/rundown.h"
 
 namespace kepu::scheduler {
@@ -25,7 +26,8 @@ BroadcastDay broadcast_day(const LocalTime& local, const config::Calendar& calen
 // Adds the verdicts of `entry` to `out`, by time, the first at the day's begin; neighbours differ. Tags and
 // priority are not asked. A window belongs to the local date on which it began (22:00-01:00 to the evening)
 // and is clipped to the day; windows that touch or overlap are one.
+// `recurrences` are of the day's dates.
 void add_verdicts(const config::Entry& entry, std::uint32_t index, const LocalTime& local,
-                  const BroadcastDay& day, std::vector<Verdict>& out);
+                  const BroadcastDay& day, Recurrences& recurrences, std::vector<Verdict>& out);
 
 }  // namespace kepu::scheduler

@@ -5,6 +5,7 @@
 #include <string>
 #include <variant>
 
+#include "scheduler/recurrence.h"
 #include "scheduler/rundown.h"
 
 namespace kepu::scheduler {
@@ -71,8 +72,8 @@ void add_entry_faults(const Feed& feed, std::size_t index, Support& support, Fau
                                                "; the faults under /playlists say what"});
   }
   if (!entry.rrule.empty()) {
-    faults.push_back(
-        {place + "/rrule", "rules of recurrence are" + never + "; use \"from\", \"until\" and \"days\""});
+    const auto recurs = recurs_on(entry.rrule, entry.from.value_or(kRecurrenceBegins), kRecurrenceBegins);
+    if (!recurs) faults.push_back({place + "/rrule", recurs.error().message + ": this entry never plays"});
   }
   if (!entry.near.empty()) faults.push_back({place + "/near", "places are" + never + "; use \"screens\""});
 }
@@ -82,7 +83,7 @@ void add_entry_faults(const Feed& feed, std::size_t index, Support& support, Fau
 Support::Support(const Feed& feed) : feed_(&feed), known_(feed.playlists.size(), Known::nothing) {}
 
 bool Support::can_schedule(const Entry& entry) {
-  if (!entry.rrule.empty() || !entry.near.empty()) return false;
+  if (!entry.near.empty()) return false;
   if (entry.mode == Mode::dark) return true;
   return entry.playlist && can_play(*entry.playlist);
 }

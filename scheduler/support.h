@@ -14,10 +14,10 @@ class Support {
  public:
   explicit Support(const config::Feed& feed);  // `feed` must outlive it
 
-  // A loop whose playlist can be played, or a dark entry; without rrule, near and clock.
+  // One whose playlist can be played, or a dark entry; without near.
   bool can_schedule(const config::Entry& entry);
 
-  // Sequential, and of videos and images all the way down.
+  // Of videos, images and streams all the way down.
   bool can_play(std::uint32_t playlist);
 
  private:

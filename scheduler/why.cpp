@@ -23,6 +23,8 @@ std::string words(Rule rule, const Weight& weight, const Segment& segment) {
       return "out: not in this version yet";
     case Rule::date:
       return "out: not on this date (from, until, except)";
+    case Rule::rrule:
+      return "out: not on this date (rrule)";
     case Rule::days:
       return "out: not on this day (days)";
     case Rule::hours:

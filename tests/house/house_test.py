@@ -30,6 +30,7 @@ MAY_INCLUDE = {
 FOREIGN = [
     (r"nlohmann/", r"config/json\.(h|cpp)$|tests/config/"),
     (r"date/", r"(tests/)?scheduler/|headend/local_clock\.cpp$"),
+    (r"libical/", r"scheduler/recurrence\.cpp$"),
     (r"curl/", r"(tests/)?content/"),
     (r"SDL", r"(tests/)?player/(?!decode/)"),
     (r"sqlite3", r"(tests/)?player/asrun[a-z_]*\.cpp$"),

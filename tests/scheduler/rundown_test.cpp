@@ -192,7 +192,6 @@ TEST(Compile, EntriesThatAreNotBuiltNeverPlay) {
   Sample sample;
   const auto list = sample.clips("p", {hours(1)});
   sample.loop("near", list).near = {config::Stop{"museum"}};
-  sample.dark("rrule").rrule = "FREQ=DAILY";
   const Rundown rundown = sample.rundown();
   EXPECT_EQ(slots_between(rundown, rundown.start, rundown.end), Lines{"04:00:00 (card)"});
   for (const Verdict& verdict : rundown.verdicts) EXPECT_EQ(verdict.rule, Rule::not_yet_built);

@@ -15,7 +15,8 @@ std::string verdicts(const Entry& entry, config::Date on = date(2026, 11, 23),
                      const std::string& zone = "Etc/UTC") {
   const auto local = LocalTime::of(zone, on);
   std::vector<Verdict> list;
-  add_verdicts(entry, 5, *local, broadcast_day(*local, {}, on), list);
+  Recurrences recurrences({plus_days(on, -1), on, plus_days(on, 1)});
+  add_verdicts(entry, 5, *local, broadcast_day(*local, {}, on), recurrences, list);
   std::string text;
   for (const Verdict& verdict : list) {
     EXPECT_EQ(verdict.entry, 5U);
@@ -108,7 +109,8 @@ TEST(Standing, VerdictsAreAddedBehindThoseOfOtherEntries) {
   const config::Date on = date(2026, 11, 23);
   const auto local = LocalTime::of("Etc/UTC", on);
   std::vector<Verdict> list{{utc(on, 4), 0, Rule::plays}};
-  add_verdicts({}, 1, *local, broadcast_day(*local, {}, on), list);
+  Recurrences recurrences({plus_days(on, -1), on, plus_days(on, 1)});
+  add_verdicts({}, 1, *local, broadcast_day(*local, {}, on), recurrences, list);
   EXPECT_EQ(list, (std::vector<Verdict>{{utc(on, 4), 0, Rule::plays}, {utc(on, 4), 1, Rule::plays}}));
 }
 
