@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,9 +28,16 @@ struct Day {
   bool operator==(const Day&) const = default;
 };
 
-// Where the screen is. Not known on any screen of this version: positions come with the places of a later
-// one, and a place that is not known matches nothing.
+// In WGS-84, as GPS gives it.
+struct Position {
+  double lat = 0, lon = 0;  // degrees
+  bool operator==(const Position&) const = default;
+};
+
+// Where the screen is. What is not known matches no circle, and no stop.
 struct Place {
+  std::optional<Position> position;
+  std::string stop;  // name of the stop it stands at; empty: at none
   bool operator==(const Place&) const = default;
 };
 

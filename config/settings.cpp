@@ -34,11 +34,11 @@ constexpr std::array<Choice<Fit>, 3> kFits{
 constexpr std::array<Choice<Renderer>, 3> kRenderers{
     {{"auto", Renderer::automatic}, {"surface", Renderer::surface}, {"gpu", Renderer::gpu}}};
 
-constexpr std::array<std::string_view, 22> kFields{
-    "renderer",      "screen",  "tags",     "feed_url",    "feed",    "timezone",       "poll_s",
-    "state_dir",     "display", "windowed", "fit",         "rotate",  "wall",           "offset_ms",
-    "decoders",      "sound",   "volume",   "quiet_hours", "duck_db", "sound_delay_ms", "asset_bytes_max",
-    "control_socket"};
+constexpr std::array<std::string_view, 23> kFields{
+    "renderer",       "screen",  "tags",     "feed_url",    "feed",    "timezone",       "poll_s",
+    "state_dir",      "display", "windowed", "fit",         "rotate",  "wall",           "offset_ms",
+    "decoders",       "sound",   "volume",   "quiet_hours", "duck_db", "sound_delay_ms", "asset_bytes_max",
+    "control_socket", "place"};
 
 template <bool (*is_right)(std::string_view)>
 std::optional<std::string> if_right(std::string_view text) {
@@ -75,6 +75,21 @@ Screen read_screen(Reader& in, const Fields& fields) {
     if (tag) screen.tags.push_back(std::move(*tag));
   }
   return screen;
+}
+
+Place read_place(Reader& in, Value at) {
+  constexpr std::array<std::string_view, 3> kPlaceFields{"lat", "lon", "stop"};
+  Place place;
+  if (!at) return place;
+  const Fields fields(in, at, kPlaceFields);
+  const Value lat = fields.optional("lat"), lon = fields.optional("lon"), stop = fields.optional("stop");
+  const auto north = in.number(lat, -90, 90);
+  const auto east = in.number(lon, -180, 180);
+  if (north && east) place.position = Position{*north, *east};
+  if (static_cast<bool>(lat) != static_cast<bool>(lon))
+    in.fault(at, "needs both \"lat\" and \"lon\", or neither");
+  place.stop = in.line(stop, kNameBytesMax).value_or("");
+  return place;
 }
 
 void read_content(Reader& in, const Fields& fields, Settings& settings) {
@@ -181,6 +196,7 @@ SettingsReading read_settings(std::string_view json) {
   const Fields fields(reader, parsed.document->root(), kFields);
   Settings settings;
   settings.screen = read_screen(reader, fields);
+  settings.place = read_place(reader, fields.optional("place"));
   read_content(reader, fields, settings);
   read_output(reader, fields, settings);
   read_sound(reader, fields, settings);

@@ -38,10 +38,11 @@ struct WallPart {
 };
 
 struct Settings {
-  Screen screen;                  // "screen": id, "tags": [..], "timezone": IANA name, empty: the feed's
-  std::string feed_url;           // "feed_url": http(s) URL of feed.json; empty: offline
-  std::string feed;               // "feed": its stable name; empty: whatever the URL gives
-  std::chrono::seconds poll{60};  // "poll_s": 1..86400
+  Screen screen;         // "screen": id, "tags": [..], "timezone": IANA name, empty: the feed's
+  Place place;           // "place": {"lat", "lon"} in WGS-84, {"stop"}, or both: where it stands for good
+  std::string feed_url;  // "feed_url": http(s) URL of feed.json; empty: offline
+  std::string feed;      // "feed": its stable name; empty: whatever the URL gives
+  std::chrono::seconds poll{60};            // "poll_s": 1..86400
   std::string state_dir = "/var/lib/kepu";  // "state_dir"
   int display = 0;                          // "display": 0..15, as SDL counts them
   bool windowed = false;                    // "windowed"

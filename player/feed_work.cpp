@@ -23,7 +23,7 @@ FeedWork::FeedWork(const config::Settings& settings, const Clock& clock,
       http_(content::make_curl_http("kepu-player/" + player.version, clock)),
       courier_({settings.feed_url, settings.feed, settings.poll, settings.asset_bytes_max}, store_, *http_,
                *files_),
-      planner_(settings.screen),
+      planner_(settings.screen, settings.place),
       decoder_(std::move(player.decoder)),
       warden_(
           *files_,

@@ -47,15 +47,16 @@ const config::Asset* asset_named(const config::Feed& feed, const std::string& na
   return at != feed.assets.end() && at->name == name ? &*at : nullptr;
 }
 
-Result<Rundown> two_days(const config::Feed& feed, const config::Screen& screen, Wall now, Wall& day_end) {
+Result<Rundown> two_days(const config::Feed& feed, const config::Screen& screen, const config::Place& place,
+                         Wall now, Wall& day_end) {
   const auto day = scheduler::day_of(feed, screen, now);
   if (!day) return day.error();
-  auto today = scheduler::compile(feed, screen, *day, {});
+  auto today = scheduler::compile(feed, screen, *day, place);
   if (!today) return today;
   day_end = today->end;
   const auto next_day = scheduler::day_of(feed, screen, today->end);
   if (!next_day) return next_day.error();
-  const auto tomorrow = scheduler::compile(feed, screen, *next_day, {});
+  const auto tomorrow = scheduler::compile(feed, screen, *next_day, place);
   if (!tomorrow) return tomorrow.error();
   scheduler::extend(*today, *tomorrow);
   return today;
@@ -70,6 +71,20 @@ std::string name_of(const config::Feed& feed) {
   return "feed " + feed.name + " " + std::to_string(feed.epoch) + "." + std::to_string(feed.version);
 }
 
+// The segments of takeovers that are on at `now` or later.
+std::vector<scheduler::Segment> takeovers(const Rundown& rundown, Wall now) {
+  std::vector<scheduler::Segment> found;
+  for (const scheduler::Segment& segment : rundown.segments) {
+    if (segment.takeover != scheduler::kNone && segment.end > now) found.push_back(segment);
+  }
+  return found;
+}
+
+bool is_taken_over(const Rundown& rundown, Wall now) {
+  const auto found = takeovers(rundown, now);
+  return !found.empty() && found.front().start <= now;
+}
+
 }  // namespace
 
 // True if the plan was made anew.
@@ -82,7 +97,7 @@ bool Planner::refresh(std::optional<Plan>& plan, const std::shared_ptr<const con
   // The clock may also have gone back, to another day.
   if (same && now < plan->day_end && now >= plan->rundown->start) return false;
   Plan made{feed, nullptr, {}, same ? plan->since : now};
-  auto rundown = two_days(*feed, screen_, now, made.day_end);
+  auto rundown = two_days(*feed, screen_, place_, now, made.day_end);
   if (!rundown) {
     log(Level::error, name_of(*feed) + ": cannot be scheduled: " + rundown.error().message);
     refused_ = feed;
@@ -101,6 +116,8 @@ bool Planner::refresh(std::optional<Plan>& plan, const std::shared_ptr<const con
 
 bool Planner::can_take_over(const Plan& newest, const content::Playable& playable, Wall now) const {
   if (!played_) return true;
+  // A takeover waits for nothing, nor does the end of one.
+  if (is_taken_over(*newest.rundown, now) || is_taken_over(*played_->rundown, now)) return true;
   if (coverage(*newest.rundown, playable, given_up_, now, now + kAdoptAhead).all) return true;
   if (now - newest.since >= kAdoptAnyway) return true;
   return !coverage(*played_->rundown, playable, given_up_, now, now + kAdoptAhead).any;
@@ -129,18 +146,20 @@ bool Planner::update(const std::vector<std::shared_ptr<const config::Feed>>& fee
 content::Needs Planner::needs() const {
   content::Needs needs;
   std::set<config::AssetId> named;
-  const auto add = [&](const Plan& plan) {
+  const auto add = [&](const Plan& plan, bool takeovers_alone) {
     const Rundown& rundown = *plan.rundown;
     std::vector<bool> seen(rundown.assets.size());
     for (auto slot = first_slot(rundown, now_); slot != rundown.slots.end(); ++slot) {
       if (!needs_bytes(rundown, *slot) || seen[slot->asset]) continue;
+      if (takeovers_alone && rundown.segments[slot->segment].takeover == scheduler::kNone) continue;
       seen[slot->asset] = true;
       const config::Asset* asset = asset_named(*plan.feed, rundown.assets[slot->asset].name);
       if (asset != nullptr && named.insert(asset->id).second) needs.push_back(*asset);
     }
   };
-  if (newest_) add(*newest_);
-  if (played_) add(*played_);
+  if (newest_) add(*newest_, true);
+  if (newest_) add(*newest_, false);
+  if (played_) add(*played_, false);
   return needs;
 }
 
@@ -150,7 +169,11 @@ Wall Planner::next_change() const {
     if (*plan) at = std::min(at, (*plan)->day_end);
   }
   const bool waiting = newest_ && played_ && newest_->feed != played_->feed;
-  return waiting ? std::min(at, now_ + milliseconds(std::chrono::minutes(1))) : at;
+  if (!waiting) return at;
+  for (const auto& takeover : takeovers(*newest_->rundown, now_)) {
+    if (takeover.start > now_) at = std::min(at, takeover.start);
+  }
+  return std::min(at, now_ + milliseconds(std::chrono::minutes(1)));
 }
 
 }  // namespace kepu::player

@@ -16,14 +16,15 @@
 
 namespace kepu::player {
 
-// A new feed's loops take over when all that it shows in this time is on disk.
+// A new feed's loops take over when all that it shows in this time is on disk; its takeovers at once.
 constexpr milliseconds kAdoptAhead = std::chrono::minutes(10);
 // Or after this, whatever is missing.
 constexpr milliseconds kAdoptAnyway = std::chrono::hours(24);
 
 class Planner {
  public:
-  explicit Planner(config::Screen screen) : screen_(std::move(screen)) {}
+  explicit Planner(config::Screen screen, config::Place place = {})
+      : screen_(std::move(screen)), place_(std::move(place)) {}
 
   // `feeds`: verified, newest first, at most two. True if rundown() or needs() may have changed. Cheap when
   // nothing has. A feed that cannot be compiled (a time zone that is not in the database) is logged once and
@@ -42,10 +43,12 @@ class Planner {
   // feed plays.
   std::shared_ptr<const content::Playable> permitted() const { return permitted_; }
 
-  // What the newest feed shows from now on, first needed first; then what the played one still lacks.
+  // What the newest feed shows from now on: takeovers, then first needed first; then what the played one
+  // still lacks.
   content::Needs needs() const;
 
-  // When update() has something to do even if nothing arrives: a day begins, or waiting for media is over.
+  // When update() has something to do even if nothing arrives: a day begins, a takeover, or waiting for media
+  // is over.
   Wall next_change() const;
 
  private:
@@ -59,6 +62,7 @@ class Planner {
   bool can_take_over(const Plan& newest, const content::Playable& playable, Wall now) const;
 
   config::Screen screen_;
+  config::Place place_;
   std::optional<Plan> newest_;
   std::optional<Plan> played_;
   std::shared_ptr<const config::Feed> refused_;  // could not be compiled

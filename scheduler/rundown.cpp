@@ -11,6 +11,7 @@
 #include "scheduler/calendar.h"
 #include "scheduler/filler.h"
 #include "scheduler/match.h"
+#include "scheduler/place.h"
 #include "scheduler/playing.h"
 #include "scheduler/spots.h"
 #include "scheduler/standing.h"
@@ -33,8 +34,8 @@ Error with_place(Error error, const Screen& screen) {
 }
 
 // Entries, weights and verdicts of the rundown.
-void judge(const Feed& feed, const Screen& screen, const LocalTime& local, const BroadcastDay& day,
-           Rundown& rundown) {
+void judge(const Feed& feed, const Screen& screen, const config::Place& place, const LocalTime& local,
+           const BroadcastDay& day, Rundown& rundown) {
   Support support(feed);
   Recurrences recurrences({day.dates[0].date, day.dates[1].date, day.dates[2].date});
   rundown.entries.reserve(feed.entries.size());
@@ -50,6 +51,8 @@ void judge(const Feed& feed, const Screen& screen, const LocalTime& local, const
       rundown.verdicts.push_back({day.span.begin, i, Rule::tags});
     } else if (!support.can_schedule(entry)) {
       rundown.verdicts.push_back({day.span.begin, i, Rule::not_yet_built});
+    } else if (!is_at(entry.near, place)) {
+      rundown.verdicts.push_back({day.span.begin, i, Rule::place});
     } else {
       add_verdicts(entry, i, local, day, recurrences, rundown.verdicts);
     }
@@ -225,14 +228,14 @@ std::vector<Verdict> joined(const std::vector<Verdict>& list, const std::vector<
 }  // namespace
 
 Result<Rundown> compile(const Feed& feed, const Screen& screen, const config::Day& day,
-                        const config::Place& /*place: entries with `near` are not in this version*/) {
+                        const config::Place& place) {
   const auto local = LocalTime::of(zone_of(feed, screen), day.date);
   if (!local) return with_place(local.error(), screen);
   const BroadcastDay today = broadcast_day(*local, feed.calendar, day.date);
   Rundown rundown;
   rundown.start = today.span.begin;
   rundown.end = today.span.end;
-  judge(feed, screen, *local, today, rundown);
+  judge(feed, screen, place, *local, today, rundown);
   Contenders all = contenders(rundown);
   for (const std::uint32_t entry : all.entries) {
     const Entry& from = feed.entries[entry];

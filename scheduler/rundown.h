@@ -45,7 +45,8 @@ enum class Rule : std::uint8_t {
   spot,            // in: an active spot: plays at its instants
   takeover,        // in: the takeover that fills the screen
   tags,            // out: the screen's tags do not match
-  not_yet_built,   // out: near or playlist of this entry is not in this version
+  not_yet_built,   // out: what its playlist holds is not in this version
+  place,           // out: the screen is at none of its places
   date,            // out: before `from`, after `until` or in `except`
   rrule,           // out: not a date of its rrule
   days,            // out: not one of its days

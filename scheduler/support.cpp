@@ -75,7 +75,6 @@ void add_entry_faults(const Feed& feed, std::size_t index, Support& support, Fau
     const auto recurs = recurs_on(entry.rrule, entry.from.value_or(kRecurrenceBegins), kRecurrenceBegins);
     if (!recurs) faults.push_back({place + "/rrule", recurs.error().message + ": this entry never plays"});
   }
-  if (!entry.near.empty()) faults.push_back({place + "/near", "places are" + never + "; use \"screens\""});
 }
 
 }  // namespace
@@ -83,7 +82,6 @@ void add_entry_faults(const Feed& feed, std::size_t index, Support& support, Fau
 Support::Support(const Feed& feed) : feed_(&feed), known_(feed.playlists.size(), Known::nothing) {}
 
 bool Support::can_schedule(const Entry& entry) {
-  if (!entry.near.empty()) return false;
   if (entry.mode == Mode::dark) return true;
   return entry.playlist && can_play(*entry.playlist);
 }

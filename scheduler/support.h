@@ -14,7 +14,7 @@ class Support {
  public:
   explicit Support(const config::Feed& feed);  // `feed` must outlive it
 
-  // One whose playlist can be played, or a dark entry; without near.
+  // One whose playlist can be played, or a dark entry.
   bool can_schedule(const config::Entry& entry);
 
   // Of videos, images and streams all the way down.

@@ -21,6 +21,8 @@ std::string words(Rule rule, const Weight& weight, const Segment& segment) {
       return "out: the screen's tags do not match";
     case Rule::not_yet_built:
       return "out: not in this version yet";
+    case Rule::place:
+      return "out: the screen is at none of its places (near)";
     case Rule::date:
       return "out: not on this date (from, until, except)";
     case Rule::rrule:

@@ -43,8 +43,8 @@ constexpr std::string_view kPublishHelp =
     "  --image-seconds N    how long a poster shows that has no time of its own, 1 to 3600 (default: 10)\n";
 
 constexpr std::string_view kRundownHelp =
-    "kepu rundown --feed FILE --screen ID[,TAG...] [--date YYYY-MM-DD] [--from HH:MM] [--to HH:MM] [--json] "
-    "[--why]\n"
+    "kepu rundown --feed FILE --screen ID[,TAG...] [--date YYYY-MM-DD] [--from HH:MM] [--to HH:MM] "
+    "[--place LAT,LON] [--stop NAME] [--json] [--why]\n"
     "\n"
     "Prints what a screen plans to show over one day, from 04:00 to 04:00 of the next, in the feed's local "
     "time.\n"
@@ -53,6 +53,8 @@ constexpr std::string_view kRundownHelp =
     "  --screen ID[,TAG...] the screen's id and its tags, such as bus-17,bus,route:10\n"
     "  --date YYYY-MM-DD    which day (default: today)\n"
     "  --from, --to HH:MM   only what is on in between; before 04:00 means after midnight\n"
+    "  --place LAT,LON      where the screen is, in WGS-84; --stop NAME: the stop it stands at (default: "
+    "nowhere)\n"
     "  --json               one JSON object, times in UTC and local\n"
     "  --why                which entries were considered, and what let them in or kept them out\n";
 

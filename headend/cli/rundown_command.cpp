@@ -1,6 +1,9 @@
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <cmath>
 #include <string>
+#include <string_view>
 
 #include "config/notation.h"
 #include "headend/cli/commands.h"
@@ -15,17 +18,20 @@ namespace {
 
 using std::chrono::minutes;
 
-constexpr std::array<Option, 7> kOptions{{{"--feed", true},
+constexpr std::array<Option, 9> kOptions{{{"--feed", true},
                                           {"--screen", true},
                                           {"--date", true},
                                           {"--from", true},
                                           {"--to", true},
+                                          {"--place", true},
+                                          {"--stop", true},
                                           {"--json"},
                                           {"--why"}}};
 constexpr minutes kDayBegins{4 * 60};
 
 struct Wanted {
   config::Screen screen;
+  config::Place place;
   std::optional<config::Date> date;
   minutes from = kDayBegins;  // since the midnight that the day's date begins with
   minutes to = kDayBegins + minutes(1440);
@@ -46,12 +52,26 @@ config::Screen read_screen(const std::string& text) {
   return screen;
 }
 
+// "24.326,109.412"
+std::optional<config::Position> read_position(std::string_view text) {
+  config::Position at;
+  const char* const end = text.data() + text.size();
+  const auto lat = std::from_chars(text.data(), end, at.lat);
+  if (lat.ec != std::errc() || lat.ptr == end || *lat.ptr != ',') return std::nullopt;
+  const auto lon = std::from_chars(lat.ptr + 1, end, at.lon);
+  if (lon.ec != std::errc() || lon.ptr != end) return std::nullopt;
+  return std::abs(at.lat) <= 90 && std::abs(at.lon) <= 180 ? std::optional(at) : std::nullopt;
+}
+
 Result<Wanted> read_wanted(const Options& options) {
   Wanted wanted;
   if (!options.words.empty()) return wrong("takes no \"" + options.words[0] + "\"");
   if (options.get("--feed").empty()) return wrong("--feed FILE is missing");
   wanted.screen = read_screen(options.get("--screen"));
   if (wanted.screen.id.name.empty()) return wrong("--screen ID[,TAG...] is missing");
+  wanted.place = {read_position(options.get("--place")), options.get("--stop")};
+  if (options.has("--place") && !wanted.place.position)
+    return wrong("--place takes degrees LAT,LON such as 24.326,109.412");
   wanted.date = config::parse_date(options.get("--date"));
   if (options.has("--date") && !wanted.date) return wrong("--date takes a day YYYY-MM-DD");
   const auto from = read_time(options.get("--from", "04:00"));
@@ -84,7 +104,7 @@ int tell(const Draft& draft, const Wanted& wanted, const Options& options, Wall 
   const config::Day day{wanted.date.value_or(today->date)};
   const auto edges = scheduler::LocalTime::of(feed.timezone, day.date);
   if (!edges) return refuse(draft.document + ": " + edges.error().message);
-  const auto rundown = scheduler::compile(feed, wanted.screen, day, {});
+  const auto rundown = scheduler::compile(feed, wanted.screen, day, wanted.place);
   if (!rundown) return refuse(draft.document + ": " + rundown.error().message);
   const Timetable timetable{feed,
                             wanted.screen,

@@ -30,6 +30,7 @@ TEST(Settings, EverythingCanBeSet) {
     "screen": "bus-0457", "tags": ["bus", "route:10"], "feed_url": "https://kepu.example/feed.json",
     "feed": "liuzhou", "timezone": "Asia/Urumqi", "poll_s": 300, "state_dir": "/data/kepu", "display": 1,
     "windowed": true, "fit": "cover", "rotate": 90, "offset_ms": -40, "renderer": "gpu", "decoders": "vaapi,software",
+    "place": {"lat": 24.326, "lon": 109.412, "stop": "museum"},
     "wall": {"canvas": [3840, 1080], "view": [1920, 0, 1920, 1080], "bezel": 12},
     "sound": false, "volume": 0.5, /* half */
     "quiet_hours": ["22:00-06:30", "12:00-14:00"], "duck_db": -12.5, "sound_delay_ms": -80,
@@ -49,6 +50,7 @@ TEST(Settings, EverythingCanBeSet) {
   expected.offset = milliseconds(-40);
   expected.renderer = Renderer::gpu;
   expected.decoders = "vaapi,software";
+  expected.place = {Position{24.326, 109.412}, "museum"};
   expected.wall = WallPart{3840, 1080, 1920, 0, 1920, 1080, 12};
   expected.sound = false;
   expected.volume = 0.5;

@@ -267,11 +267,11 @@ TEST(PublishByHand, WhatTheSchedulerCannotBuildYetIsRefused) {
   World world;
   world.folder.poster("p.png");
   std::string json = draft(R"("a": {"type": "image", "file": "p.png"})", R"({"asset": "a"})");
-  json.replace(json.find(R"("mode": "loop")"), 14, R"("mode": "loop", "near": [{"stop": "museum"}])");
+  json.replace(json.find(R"("mode": "loop")"), 14, R"("mode": "loop", "rrule": "each Saturday")");
   const auto done = world.by_hand(json);
   ASSERT_EQ(done.faults.size(), 1U) << ::testing::PrintToString(done.faults);
   EXPECT_TRUE(done.faults[0].starts_with(
-      "draft.json: /entries/0/near: places are not in this version yet"))
+      "draft.json: /entries/0/rrule: \"each Saturday\" is not a rule of recurrence"))
       << done.faults[0];
 }
 

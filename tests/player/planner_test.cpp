@@ -143,6 +143,41 @@ TEST(Planner, NeedsComeInTheOrderOfTheirFirstSlotFromNowOn) {
   EXPECT_EQ(names(planner.needs()), (std::vector<std::string>{"video-2", "video-3", "video-1"}));
 }
 
+// With an hour of takeover by the last video, from `hour` o'clock in Shanghai.
+std::shared_ptr<const config::Feed> with_takeover(std::int64_t version,
+                                                  const std::vector<std::uint8_t>& videos, int hour) {
+  auto made = std::make_shared<config::Feed>(*feed(version, videos));
+  made->playlists.push_back({"typhoon", config::Order::sequential, {made->playlists[0].items.back()}});
+  made->playlists[0].items.pop_back();
+  config::Entry entry;
+  entry.id.name = "typhoon";
+  entry.mode = config::Mode::takeover;
+  entry.playlist = 1;
+  entry.hours = {{hour * 60, hour * 60 + 60}};
+  made->entries.push_back(entry);
+  return made;
+}
+
+TEST(Planner, ATakeoverOfANewFeedDoesNotWaitForWhatItsLoopsLack) {
+  Planner planner({{"screen"}, {}, ""});
+  const auto old = feed(1, {1});
+  const auto disk = on_disk({id(1)});
+  planner.update({old}, disk, kNoon);
+  const auto newest = with_takeover(2, {2, 3}, 13);
+  EXPECT_TRUE(planner.update({newest, old}, disk, kNoon));
+  EXPECT_EQ(first_asset(planner), "video-1");
+  planner.update({newest, old}, disk, kNoon + minutes(59) + seconds(30));
+  EXPECT_EQ(planner.next_change(), kNoon + hours(1));
+  EXPECT_TRUE(planner.update({newest, old}, disk, kNoon + hours(1)));
+  EXPECT_EQ(first_asset(planner), "video-2");
+}
+
+TEST(Planner, WhatATakeoverNeedsComesFirst) {
+  Planner planner({{"screen"}, {}, ""});
+  planner.update({with_takeover(1, {1, 2, 3}, 20)}, on_disk({}), kNoon);
+  EXPECT_EQ(names(planner.needs()), (std::vector<std::string>{"video-3", "video-1", "video-2"}));
+}
+
 TEST(Planner, TomorrowIsPlannedTooAndCompiledAnewWhenItComes) {
   Planner planner({{"screen"}, {}, ""});
   const auto one = feed(1, {1});

@@ -190,8 +190,7 @@ TEST(Compile, AnOverrunCountsForTheSegmentInWhichItBegan) {
 
 TEST(Compile, EntriesThatAreNotBuiltNeverPlay) {
   Sample sample;
-  const auto list = sample.clips("p", {hours(1)});
-  sample.loop("near", list).near = {config::Stop{"museum"}};
+  sample.loop("text", sample.playlist("p", {config::TextItem{{{"en", "hello"}}, seconds(5)}}));
   const Rundown rundown = sample.rundown();
   EXPECT_EQ(slots_between(rundown, rundown.start, rundown.end), Lines{"04:00:00 (card)"});
   for (const Verdict& verdict : rundown.verdicts) EXPECT_EQ(verdict.rule, Rule::not_yet_built);

@@ -12,10 +12,6 @@ using config::Faults;
 
 bool scheduled(const Sample& sample) { return Support(sample.feed).can_schedule(sample.feed.entries.at(0)); }
 
-Faults of_entry(const std::string& field, const std::string& message) {
-  return {{"/entries/0/" + field, message}};
-}
-
 TEST(Support, LoopsAndDarkEntriesAreBuilt) {
   Sample sample;
   sample.loop("a", sample.clips("p", {seconds(1)}));
@@ -46,14 +42,6 @@ TEST(Support, ARuleOfRecurrenceThatCannotBeReadIsAFault) {
   sample.feed.entries[0].rrule = "each Saturday";
   ASSERT_EQ(not_yet_built(sample.feed).size(), 1U);
   EXPECT_EQ(not_yet_built(sample.feed)[0].pointer, "/entries/0/rrule");
-}
-
-TEST(Support, PlacesAreNotBuilt) {
-  Sample sample;
-  sample.dark("a").near = {config::Stop{"liuzhou-museum"}};
-  EXPECT_FALSE(scheduled(sample));
-  EXPECT_EQ(not_yet_built(sample.feed),
-            of_entry("near", "places are not in this version yet: this entry never plays; use \"screens\""));
 }
 
 TEST(Support, AlignmentTransitionsAndStreamsAreBuilt) {
@@ -94,10 +82,9 @@ TEST(Support, AllFaultsAtOnceInTheOrderOfTheEntries) {
   sample.dark("a").rrule = "weekly";
   config::Entry& other = sample.dark("b");
   other.rrule = "daily";
-  other.near = {config::Stop{"museum"}};
   std::vector<std::string> places;
   for (const auto& fault : not_yet_built(sample.feed)) places.push_back(fault.pointer);
-  EXPECT_EQ(places, (std::vector<std::string>{"/entries/0/rrule", "/entries/1/rrule", "/entries/1/near"}));
+  EXPECT_EQ(places, (std::vector<std::string>{"/entries/0/rrule", "/entries/1/rrule"}));
 }
 
 TEST(Support, LengthsThatAreNotKnownYetAreNoFault) {
