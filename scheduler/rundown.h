@@ -136,8 +136,10 @@ Result<config::Day> day_of(const config::Feed& feed, const config::Screen& scree
 // publishing refuses them, playing logs them.
 config::Faults not_yet_built(const config::Feed& feed);
 
+enum class Language : std::uint8_t { en, zh_cn };
+
 // In words, for people: one line per entry considered for this slot, e.g. "bus-am: plays (priority 10, share
 // 3)". `slot` is one of `rundown`.
-std::vector<std::string> why(const Rundown& rundown, const Slot& slot);
+std::vector<std::string> why(const Rundown& rundown, const Slot& slot, Language language = Language::en);
 
 }  // namespace kepu::scheduler

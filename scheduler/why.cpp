@@ -41,6 +41,42 @@ std::string words(Rule rule, const Weight& weight, const Segment& segment) {
   return {};
 }
 
+std::string chinese_words(Rule rule, const Weight& weight, const Segment& segment) {
+  const std::string priority = "优先级 " + std::to_string(weight.priority);
+  const std::string highest = "优先级 " + std::to_string(segment.priority);
+  switch (rule) {
+    case Rule::plays:
+      return "播出（" + priority + "，份额 " + std::to_string(weight.share) + "）";
+    case Rule::dark:
+      return "关屏（" + priority + "）";
+    case Rule::spot:
+      return "插播（每小时 " + std::to_string(weight.per_hour) + " 次，" + priority + "）";
+    case Rule::takeover:
+      return "接管屏幕（" + priority + "）";
+    case Rule::tags:
+      return "不播：屏幕标签不符";
+    case Rule::not_yet_built:
+      return "不播：本版本尚不支持";
+    case Rule::place:
+      return "不播：屏幕不在其地点（near）";
+    case Rule::date:
+      return "不播：日期不符（from、until、except）";
+    case Rule::rrule:
+      return "不播：日期不符（rrule）";
+    case Rule::days:
+      return "不播：不是其播出日（days）";
+    case Rule::hours:
+      return "不播：不在其时段（hours）";
+    case Rule::lower_priority:
+      return "不播：" + priority + "，低于 " + std::to_string(segment.priority);
+    case Rule::outshone:
+      return "不播：" + highest + " 的关屏条目已关屏";
+    case Rule::silenced:
+      return "不播：" + highest + " 的接管条目占用屏幕";
+  }
+  return {};
+}
+
 }  // namespace
 
 Rule rule_in(const Segment& segment, const Verdict& own, const Weight& weight) {
@@ -62,7 +98,7 @@ Rule rule_at(const Rundown& rundown, std::uint32_t entry, Wall at) {
   return rule_in(*segment, *(after - 1), rundown.weights[entry]);
 }
 
-std::vector<std::string> why(const Rundown& rundown, const Slot& slot) {
+std::vector<std::string> why(const Rundown& rundown, const Slot& slot, Language language) {
   const Segment& segment = rundown.segments[slot.segment];
   std::vector<std::string> lines;
   lines.reserve(rundown.entries.size());
@@ -73,8 +109,10 @@ std::vector<std::string> why(const Rundown& rundown, const Slot& slot) {
     if (superseded || verdicts[i].since > slot.start) continue;
     const std::uint32_t entry = verdicts[i].entry;
     const Weight& weight = rundown.weights[entry];
-    lines.push_back(rundown.entries[entry] + ": " +
-                    words(rule_in(segment, verdicts[i], weight), weight, segment));
+    const Rule rule = rule_in(segment, verdicts[i], weight);
+    lines.push_back(rundown.entries[entry] + (language == Language::en
+                                                  ? ": " + words(rule, weight, segment)
+                                                  : "：" + chinese_words(rule, weight, segment)));
   }
   return lines;
 }

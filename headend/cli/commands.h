@@ -2,12 +2,14 @@
 // code.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
 #include "config/clock.h"
 #include "content/files.h"
+#include "headend/draft.h"
 #include "headend/options.h"
 
 namespace kepu::headend::cli {
@@ -24,6 +26,7 @@ using Words = std::span<const std::string>;
 
 int publish_command(Words words, World world);
 int rundown_command(Words words, World world);
+int explain_command(Words words, World world);
 int check_command(Words words, World world);
 
 constexpr std::string_view kPublishHelp =
@@ -58,6 +61,22 @@ constexpr std::string_view kRundownHelp =
     "  --json               one JSON object, times in UTC and local\n"
     "  --why                which entries were considered, and what let them in or kept them out\n";
 
+constexpr std::string_view kExplainHelp =
+    "kepu explain --feed FILE --screen ID[,TAG...] [--at YYYY-MM-DDTHH:MM[:SS]] [--place LAT,LON] [--stop "
+    "NAME] "
+    "[--lang en|zh-CN]\n"
+    "\n"
+    "Says what is on at a moment, and for every entry of the feed the rule that let it in or kept it out "
+    "when that "
+    "was chosen.\n"
+    "\n"
+    "  --feed FILE          a published feed, or a draft that names no files\n"
+    "  --screen ID[,TAG...] the screen's id and its tags, such as bus-17,bus,route:10\n"
+    "  --at MOMENT          in the feed's local time (default: now)\n"
+    "  --place LAT,LON      where the screen is, in WGS-84; --stop NAME: the stop it stands at (default: "
+    "nowhere)\n"
+    "  --lang en|zh-CN      the language of the answer (default: en)\n";
+
 constexpr std::string_view kCheckHelp =
     "kepu check FILE\n"
     "\n"
@@ -69,5 +88,12 @@ int usage(std::string_view command, std::string_view message);
 // Standard output; standard error with a line end.
 void print(std::string_view text);
 void complain(std::string_view line);
+
+// Complains and gives kFaults.
+int refuse(std::string_view line);
+
+// A feed that the admin wrote or published, by the words of --feed. Complains about what is wrong with it,
+// also when its lengths are not known yet, so that it cannot be scheduled.
+std::optional<Draft> schedulable_feed(const std::string& file, World world);
 
 }  // namespace kepu::headend::cli

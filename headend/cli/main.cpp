@@ -28,6 +28,25 @@ int usage(std::string_view command, std::string_view message) {
   return kUsage;
 }
 
+int refuse(std::string_view line) {
+  complain(line);
+  return kFaults;
+}
+
+std::optional<Draft> schedulable_feed(const std::string& file, World world) {
+  DraftReading reading = draft_by_hand(file, world.files);
+  for (const std::string& line : reading.faults) complain(line);
+  if (!reading.draft) return std::nullopt;
+  const Draft& draft = *reading.draft;
+  for (const std::string& line : not_yet_built(draft.document, draft.feed)) complain("warning: " + line);
+  if (!lacks_durations(draft.feed)) return std::move(*reading.draft);
+  complain(draft.document +
+           ": names files whose length is not known yet: publish it first (kepu publish --feed), and ask "
+           "about the "
+           "site's feed.json");
+  return std::nullopt;
+}
+
 namespace {
 
 struct Command {
@@ -36,14 +55,16 @@ struct Command {
   int (*run)(Words, World);
 };
 
-constexpr std::array<Command, 3> kCommands{{{"publish", kPublishHelp, publish_command},
+constexpr std::array<Command, 4> kCommands{{{"publish", kPublishHelp, publish_command},
                                             {"rundown", kRundownHelp, rundown_command},
+                                            {"explain", kExplainHelp, explain_command},
                                             {"check", kCheckHelp, check_command}}};
 
 constexpr std::string_view kHelp =
     "kepu publish MEDIA_DIR --out SITE_DIR       a folder of clips and posters becomes a site\n"
     "kepu publish --feed DRAFT --out SITE_DIR    so does a feed written by hand\n"
     "kepu rundown --feed FILE --screen ID        what a screen plans to show over a day\n"
+    "kepu explain --feed FILE --screen ID        what is on at a moment, and why nothing else is\n"
     "kepu check FILE                             every fault of a feed or of settings\n"
     "\n"
     "kepu COMMAND --help says more. Exit codes: 0 fine, 1 faults (all of them are named), 2 a wrong command "

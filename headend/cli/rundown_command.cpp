@@ -1,11 +1,10 @@
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <cmath>
 #include <string>
-#include <string_view>
+#include <utility>
 
 #include "config/notation.h"
+#include "headend/cli/asked.h"
 #include "headend/cli/commands.h"
 #include "headend/draft.h"
 #include "headend/local_clock.h"
@@ -30,8 +29,7 @@ constexpr std::array<Option, 9> kOptions{{{"--feed", true},
 constexpr minutes kDayBegins{4 * 60};
 
 struct Wanted {
-  config::Screen screen;
-  config::Place place;
+  AskedScreen asked;
   std::optional<config::Date> date;
   minutes from = kDayBegins;  // since the midnight that the day's date begins with
   minutes to = kDayBegins + minutes(1440);
@@ -39,39 +37,13 @@ struct Wanted {
 
 Error wrong(std::string message) { return {Kind::invalid, std::move(message)}; }
 
-config::Screen read_screen(const std::string& text) {
-  config::Screen screen;
-  std::size_t begin = text.find(',');
-  screen.id.name = text.substr(0, begin);
-  while (begin != std::string::npos) {
-    const std::size_t end = text.find(',', begin + 1);
-    const std::string tag = text.substr(begin + 1, end == std::string::npos ? end : end - begin - 1);
-    if (!tag.empty()) screen.tags.push_back(tag);
-    begin = end;
-  }
-  return screen;
-}
-
-// "24.326,109.412"
-std::optional<config::Position> read_position(std::string_view text) {
-  config::Position at;
-  const char* const end = text.data() + text.size();
-  const auto lat = std::from_chars(text.data(), end, at.lat);
-  if (lat.ec != std::errc() || lat.ptr == end || *lat.ptr != ',') return std::nullopt;
-  const auto lon = std::from_chars(lat.ptr + 1, end, at.lon);
-  if (lon.ec != std::errc() || lon.ptr != end) return std::nullopt;
-  return std::abs(at.lat) <= 90 && std::abs(at.lon) <= 180 ? std::optional(at) : std::nullopt;
-}
-
 Result<Wanted> read_wanted(const Options& options) {
   Wanted wanted;
   if (!options.words.empty()) return wrong("takes no \"" + options.words[0] + "\"");
   if (options.get("--feed").empty()) return wrong("--feed FILE is missing");
-  wanted.screen = read_screen(options.get("--screen"));
-  if (wanted.screen.id.name.empty()) return wrong("--screen ID[,TAG...] is missing");
-  wanted.place = {read_position(options.get("--place")), options.get("--stop")};
-  if (options.has("--place") && !wanted.place.position)
-    return wrong("--place takes degrees LAT,LON such as 24.326,109.412");
+  auto asked = asked_screen(options);
+  if (!asked) return asked.error();
+  wanted.asked = std::move(*asked);
   wanted.date = config::parse_date(options.get("--date"));
   if (options.has("--date") && !wanted.date) return wrong("--date takes a day YYYY-MM-DD");
   const auto from = read_time(options.get("--from", "04:00"));
@@ -83,31 +55,19 @@ Result<Wanted> read_wanted(const Options& options) {
   return wanted;
 }
 
-int refuse(const std::string& line) {
-  complain(line);
-  return kFaults;
-}
-
 int tell(const Draft& draft, const Wanted& wanted, const Options& options, Wall now) {
   const config::Feed& feed = draft.feed;
-  for (const std::string& line : not_yet_built(draft.document, feed)) complain("warning: " + line);
-  if (lacks_durations(feed)) {
-    return refuse(
-        draft.document +
-        ": names files whose length is not known yet: publish it first (kepu publish --feed), and ask about "
-        "the site's feed.json");
-  }
   const auto local = LocalClock::in(feed.timezone);
   if (!local) return refuse(draft.document + ": /timezone: " + local.error().message);
-  const auto today = scheduler::day_of(feed, wanted.screen, now);
+  const auto today = scheduler::day_of(feed, wanted.asked.screen, now);
   if (!today) return refuse(draft.document + ": " + today.error().message);
   const config::Day day{wanted.date.value_or(today->date)};
   const auto edges = scheduler::LocalTime::of(feed.timezone, day.date);
   if (!edges) return refuse(draft.document + ": " + edges.error().message);
-  const auto rundown = scheduler::compile(feed, wanted.screen, day, wanted.place);
+  const auto rundown = scheduler::compile(feed, wanted.asked.screen, day, wanted.asked.place);
   if (!rundown) return refuse(draft.document + ": " + rundown.error().message);
   const Timetable timetable{feed,
-                            wanted.screen,
+                            wanted.asked.screen,
                             day.date,
                             *rundown,
                             *local,
@@ -126,10 +86,9 @@ int rundown_command(Words words, World world) {
   if (!options) return usage("rundown", options.error().message);
   const auto wanted = read_wanted(*options);
   if (!wanted) return usage("rundown", wanted.error().message);
-  const DraftReading reading = draft_by_hand(options->get("--feed"), world.files);
-  for (const std::string& line : reading.faults) complain(line);
-  if (!reading.draft) return kFaults;
-  return tell(*reading.draft, *wanted, *options, world.clock.wall());
+  const auto draft = schedulable_feed(options->get("--feed"), world);
+  if (!draft) return kFaults;
+  return tell(*draft, *wanted, *options, world.clock.wall());
 }
 
 }  // namespace kepu::headend::cli

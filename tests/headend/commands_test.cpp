@@ -21,11 +21,12 @@ TEST(Kepu, HelpIsThereForAllAndForEach) {
   const MediaFolder folder;
   const Ran all = kepu(folder, "--help");
   EXPECT_EQ(all.code, 0);
-  for (const char* name : {"kepu publish", "kepu rundown", "kepu check"}) {
+  for (const char* name : {"kepu publish", "kepu rundown", "kepu explain", "kepu check"}) {
     EXPECT_NE(all.out.find(name), std::string::npos) << name;
   }
   EXPECT_EQ(kepu(folder, "publish --help").out, cli::kPublishHelp);
   EXPECT_EQ(kepu(folder, "rundown --help").out, cli::kRundownHelp);
+  EXPECT_EQ(kepu(folder, "explain --help").out, cli::kExplainHelp);
   EXPECT_EQ(kepu(folder, "check --help").out, cli::kCheckHelp);
 }
 
@@ -65,6 +66,11 @@ TEST(Kepu, EveryCommandNamesWhatIsMissing) {
   says("rundown --screen x", "--feed FILE is missing");
   says("rundown --feed x", "--screen ID[,TAG...] is missing");
   says("rundown --feed x --screen y --date 2026-02-30", "--date takes a day YYYY-MM-DD");
+  says("rundown --feed x --screen y --place 91,0", "--place takes degrees LAT,LON such as 24.326,109.412");
+  says("explain --screen x", "--feed FILE is missing");
+  says("explain --feed x", "--screen ID[,TAG...] is missing");
+  says("explain --feed x --screen y --at 2027-06-03", "--at takes a moment such as 2027-06-03T08:15");
+  says("explain --feed x --screen y --lang de", "--lang takes en or zh-CN");
   says("rundown --feed x --screen y --from 7", "--from and --to take a time HH:MM");
   says("rundown --feed x --screen y --from 09:00 --to 08:00",
        "--to is not after --from: a day goes from 04:00 to 04:00");
@@ -167,6 +173,33 @@ TEST(KepuCheck, CountsTheFaults) {
   EXPECT_NE(ran.err.find("player.json: /rotate: "), std::string::npos) << ran.err;
   EXPECT_TRUE(ran.err.ends_with("player.json: 2 faults.\n")) << ran.err;
   EXPECT_EQ(ran.out, "");
+}
+
+TEST(Kepu, ExplainSaysForEveryEntryWhyItIsInOrOut) {
+  const MediaFolder folder;
+  write_all(folder / "feed.json", R"({"format": "kepu-feed/1", "feed": "f", "timezone": "Asia/Shanghai",
+    "assets": {"photo": {"type": "stream", "url": "http://h/x.ts", "title": {"zh-CN": "光合作用"}}},
+    "playlists": {"am": {"items": [{"asset": "photo", "duration_ms": 60000}]}},
+    "entries": [{"id": "bus-am", "playlist": "am", "mode": "loop", "hours": ["07:00-09:00"]},
+                {"id": "museum", "playlist": "am", "mode": "loop", "near": [{"stop": "museum"}]},
+                {"id": "night", "mode": "dark", "hours": ["23:00-06:00"]}]})");
+  EXPECT_EQ(kepu(folder, "explain --feed feed.json --screen bus-17 --at 2027-06-03T08:15:30").out,
+            "2027-06-03 08:15:00.000 to 08:16:00.000: photo of bus-am\n"
+            "  bus-am: plays (priority 0, share 1)\n"
+            "  museum: out: the screen is at none of its places (near)\n"
+            "  night: out: not at this hour (hours)\n");
+  EXPECT_EQ(kepu(folder,
+                 "explain --feed feed.json --screen bus-17 --at 2027-06-03T08:15 --stop museum --lang zh-CN")
+                .out,
+            "2027-06-03 08:15:00.000 至 08:16:00.000：光合作用（photo），条目 museum\n"
+            "  bus-am：播出（优先级 0，份额 1）\n"
+            "  museum：播出（优先级 0，份额 1）\n"
+            "  night：不播：不在其时段（hours）\n");
+  EXPECT_EQ(kepu(folder, "explain --feed feed.json --screen bus-17 --at 2027-06-03T03:30").out,
+            "2027-06-02 23:00:00.000 to 04:00:00.000: nothing: night turns the display off\n"
+            "  bus-am: out: not at this hour (hours)\n"
+            "  museum: out: the screen is at none of its places (near)\n"
+            "  night: dark (priority 0)\n");
 }
 
 }  // namespace
