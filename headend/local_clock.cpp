@@ -8,6 +8,7 @@
 
 #include "config/notation.h"
 #include "headend/options.h"
+#include "scheduler/calendar.h"
 
 namespace kepu::headend {
 namespace {
@@ -47,6 +48,12 @@ std::string date_and_time(milliseconds since_epoch) {
   return config::print_date(p.date) + "T" + clock;
 }
 
+// Two digits.
+std::optional<int> two_digits(std::string_view text) {
+  if (text.size() != 2 || text.find_first_not_of("0123456789") != std::string_view::npos) return std::nullopt;
+  return (text[0] - '0') * 10 + (text[1] - '0');
+}
+
 }  // namespace
 
 Result<LocalClock> LocalClock::in(const std::string& timezone) {
@@ -81,6 +88,24 @@ std::optional<std::chrono::minutes> read_time(std::string_view text) {
   const auto minutes = read_number(text.substr(3, 2), 0, 59);
   if (!hours || !minutes || *hours * 60 + *minutes > 1440) return std::nullopt;
   return std::chrono::minutes(*hours * 60 + *minutes);
+}
+
+std::optional<LocalMoment> read_moment(std::string_view text) {
+  const bool with_seconds = text.size() == 19 && text[16] == ':';
+  if ((text.size() != 16 && !with_seconds) || text[10] != 'T' || text[13] != ':') return std::nullopt;
+  const auto date = config::parse_date(text.substr(0, 10));
+  const auto hour = two_digits(text.substr(11, 2)), minute = two_digits(text.substr(14, 2));
+  const auto second = with_seconds ? two_digits(text.substr(17, 2)) : std::optional(0);
+  if (!date || !hour || !minute || !second || *hour > 23 || *minute > 59 || *second > 59) return std::nullopt;
+  return LocalMoment{
+      *date, std::chrono::hours(*hour) + std::chrono::minutes(*minute) + std::chrono::seconds(*second)};
+}
+
+Result<Wall> instant(const LocalMoment& at, const std::string& timezone) {
+  const auto local = scheduler::LocalTime::of(timezone, at.date);
+  if (!local) return local.error();
+  const auto minutes = std::chrono::floor<std::chrono::minutes>(at.since_midnight);
+  return local->utc(at.date, static_cast<int>(minutes.count())) + (at.since_midnight - minutes);
 }
 
 }  // namespace kepu::headend

@@ -29,4 +29,15 @@ class LocalClock {
 // "07:30", "24:00" at most: minutes since midnight.
 std::optional<std::chrono::minutes> read_time(std::string_view text);
 
+// "2027-06-03T08:15" or "...:30": a time as the wall clock shows it.
+struct LocalMoment {
+  std::chrono::year_month_day date;
+  std::chrono::seconds since_midnight{};
+  bool operator==(const LocalMoment&) const = default;
+};
+std::optional<LocalMoment> read_moment(std::string_view text);
+// Its instant in the zone; one that does not exist moves forward, one that occurs twice is its first.
+// invalid: no such zone.
+Result<Wall> instant(const LocalMoment& at, const std::string& timezone);
+
 }  // namespace kepu::headend

@@ -2,9 +2,9 @@
 
 #include <charconv>
 #include <cmath>
+#include <optional>
 #include <string>
-
-#include "config/notation.h"
+#include <string_view>
 
 namespace kepu::headend::cli {
 namespace {
@@ -33,12 +33,6 @@ std::optional<config::Position> read_position(std::string_view text) {
   return std::abs(at.lat) <= 90 && std::abs(at.lon) <= 180 ? std::optional(at) : std::nullopt;
 }
 
-// Two digits.
-std::optional<int> two_digits(std::string_view text) {
-  if (text.size() != 2 || text.find_first_not_of("0123456789") != std::string_view::npos) return std::nullopt;
-  return (text[0] - '0') * 10 + (text[1] - '0');
-}
-
 }  // namespace
 
 Result<AskedScreen> asked_screen(const Options& options) {
@@ -49,17 +43,6 @@ Result<AskedScreen> asked_screen(const Options& options) {
     return Error{Kind::invalid, "--place takes degrees LAT,LON such as 24.326,109.412"};
   }
   return asked;
-}
-
-std::optional<LocalMoment> read_moment(std::string_view text) {
-  const bool with_seconds = text.size() == 19 && text[16] == ':';
-  if ((text.size() != 16 && !with_seconds) || text[10] != 'T' || text[13] != ':') return std::nullopt;
-  const auto date = config::parse_date(text.substr(0, 10));
-  const auto hour = two_digits(text.substr(11, 2)), minute = two_digits(text.substr(14, 2));
-  const auto second = with_seconds ? two_digits(text.substr(17, 2)) : std::optional(0);
-  if (!date || !hour || !minute || !second || *hour > 23 || *minute > 59 || *second > 59) return std::nullopt;
-  return LocalMoment{
-      *date, std::chrono::hours(*hour) + std::chrono::minutes(*minute) + std::chrono::seconds(*second)};
 }
 
 }  // namespace kepu::headend::cli

@@ -27,6 +27,7 @@ using Words = std::span<const std::string>;
 int publish_command(Words words, World world);
 int rundown_command(Words words, World world);
 int explain_command(Words words, World world);
+int test_command(Words words, World world);
 int check_command(Words words, World world);
 
 constexpr std::string_view kPublishHelp =
@@ -76,6 +77,31 @@ constexpr std::string_view kExplainHelp =
     "  --place LAT,LON      where the screen is, in WGS-84; --stop NAME: the stop it stands at (default: "
     "nowhere)\n"
     "  --lang en|zh-CN      the language of the answer (default: en)\n";
+
+constexpr std::string_view kTestHelp =
+    "kepu test FILE [--feed FEED]\n"
+    "\n"
+    "Unit tests for a schedule: says of every expectation in FILE whether the feed meets it, and what it "
+    "shows instead. "
+    "Exit code 0\n"
+    "if all are met: publish after it. FILE is JSON:\n"
+    "\n"
+    "  { \"feed\": \"site/feed.json\",\n"
+    "    \"expect\": [\n"
+    "      { \"screen\": \"bus-17\", \"tags\": [\"bus\"], \"at\": \"2027-06-03T08:15\", \"shows\": "
+    "\"bus-am\" },\n"
+    "      { \"screen\": \"hall\", \"from\": \"2027-06-03T08:00\", \"to\": \"2027-06-03T18:00\", "
+    "\"never_shows\": "
+    "\"ads\" },\n"
+    "      { \"screen\": \"hall\", \"from\": \"2027-06-03T08:00\", \"to\": \"2027-06-03T18:00\", \"plays\": "
+    "\"fraud\", "
+    "\"at_least_per_hour\": 4 } ] }\n"
+    "\n"
+    "What is shown is an entry's id, an asset's name, \"(card)\" or \"(dark)\"; \"name\" and \"place\" "
+    "({\"lat\", "
+    "\"lon\", \"stop\"}) are optional.\n"
+    "\n"
+    "  --feed FEED          instead of the feed that FILE names\n";
 
 constexpr std::string_view kCheckHelp =
     "kepu check FILE\n"

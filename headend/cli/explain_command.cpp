@@ -7,7 +7,6 @@
 #include "headend/cli/commands.h"
 #include "headend/explanation.h"
 #include "headend/local_clock.h"
-#include "scheduler/calendar.h"
 #include "scheduler/rundown.h"
 
 namespace kepu::headend::cli {
@@ -39,13 +38,6 @@ Result<Wanted> read_wanted(const Options& options) {
   if (language != "en" && language != "zh-CN") return wrong("--lang takes en or zh-CN");
   if (language == "zh-CN") wanted.language = scheduler::Language::zh_cn;
   return wanted;
-}
-
-Result<Wall> instant(const LocalMoment& at, const std::string& timezone) {
-  const auto local = scheduler::LocalTime::of(timezone, at.date);
-  if (!local) return local.error();
-  const auto minutes = std::chrono::floor<std::chrono::minutes>(at.since_midnight);
-  return local->utc(at.date, static_cast<int>(minutes.count())) + (at.since_midnight - minutes);
 }
 
 int tell(const Draft& draft, const Wanted& wanted, Wall now) {

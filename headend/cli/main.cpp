@@ -55,9 +55,10 @@ struct Command {
   int (*run)(Words, World);
 };
 
-constexpr std::array<Command, 4> kCommands{{{"publish", kPublishHelp, publish_command},
+constexpr std::array<Command, 5> kCommands{{{"publish", kPublishHelp, publish_command},
                                             {"rundown", kRundownHelp, rundown_command},
                                             {"explain", kExplainHelp, explain_command},
+                                            {"test", kTestHelp, test_command},
                                             {"check", kCheckHelp, check_command}}};
 
 constexpr std::string_view kHelp =
@@ -65,6 +66,7 @@ constexpr std::string_view kHelp =
     "kepu publish --feed DRAFT --out SITE_DIR    so does a feed written by hand\n"
     "kepu rundown --feed FILE --screen ID        what a screen plans to show over a day\n"
     "kepu explain --feed FILE --screen ID        what is on at a moment, and why nothing else is\n"
+    "kepu test FILE                              whether a schedule does what is expected of it\n"
     "kepu check FILE                             every fault of a feed or of settings\n"
     "\n"
     "kepu COMMAND --help says more. Exit codes: 0 fine, 1 faults (all of them are named), 2 a wrong command "

@@ -21,12 +21,13 @@ TEST(Kepu, HelpIsThereForAllAndForEach) {
   const MediaFolder folder;
   const Ran all = kepu(folder, "--help");
   EXPECT_EQ(all.code, 0);
-  for (const char* name : {"kepu publish", "kepu rundown", "kepu explain", "kepu check"}) {
+  for (const char* name : {"kepu publish", "kepu rundown", "kepu explain", "kepu test", "kepu check"}) {
     EXPECT_NE(all.out.find(name), std::string::npos) << name;
   }
   EXPECT_EQ(kepu(folder, "publish --help").out, cli::kPublishHelp);
   EXPECT_EQ(kepu(folder, "rundown --help").out, cli::kRundownHelp);
   EXPECT_EQ(kepu(folder, "explain --help").out, cli::kExplainHelp);
+  EXPECT_EQ(kepu(folder, "test --help").out, cli::kTestHelp);
   EXPECT_EQ(kepu(folder, "check --help").out, cli::kCheckHelp);
 }
 
@@ -67,6 +68,7 @@ TEST(Kepu, EveryCommandNamesWhatIsMissing) {
   says("rundown --feed x", "--screen ID[,TAG...] is missing");
   says("rundown --feed x --screen y --date 2026-02-30", "--date takes a day YYYY-MM-DD");
   says("rundown --feed x --screen y --place 91,0", "--place takes degrees LAT,LON such as 24.326,109.412");
+  says("test", "takes one FILE of expectations");
   says("explain --screen x", "--feed FILE is missing");
   says("explain --feed x", "--screen ID[,TAG...] is missing");
   says("explain --feed x --screen y --at 2027-06-03", "--at takes a moment such as 2027-06-03T08:15");
@@ -200,6 +202,49 @@ TEST(Kepu, ExplainSaysForEveryEntryWhyItIsInOrOut) {
             "  bus-am: out: not at this hour (hours)\n"
             "  museum: out: the screen is at none of its places (near)\n"
             "  night: dark (priority 0)\n");
+}
+
+TEST(Kepu, TestSaysWhatIsMetAndShowsWhatIsOnInstead) {
+  const MediaFolder folder;
+  write_all(folder / "feed.json", R"({"format": "kepu-feed/1", "feed": "f", "timezone": "Asia/Shanghai",
+    "assets": {"photo": {"type": "stream", "url": "http://h/x.ts"}, "ad": {"type": "stream", "url": "http://h/y.ts"}},
+    "playlists": {"am": {"items": [{"asset": "photo", "duration_ms": 60000}]},
+                  "ads": {"items": [{"asset": "ad", "duration_ms": 15000}]}},
+    "entries": [{"id": "bus-am", "playlist": "am", "mode": "loop", "hours": ["07:00-09:00"]},
+                {"id": "ads", "playlist": "ads", "mode": "spot", "per_hour": 4, "hours": ["08:00-09:00"]}]})");
+  write_all(folder / "expect.json", R"({"feed": "feed.json", "expect": [
+    {"screen": "bus-17", "at": "2027-06-03T07:15", "shows": "bus-am"},
+    {"name": "no advertisements before eight", "screen": "bus-17", "from": "2027-06-03T04:00", "to": "2027-06-03T08:00",
+     "never_shows": "ad"},
+    {"screen": "bus-17", "from": "2027-06-03T08:00", "to": "2027-06-03T09:00", "plays": "ads", "at_least_per_hour": 4},
+    {"screen": "bus-17", "from": "2027-06-03T07:00", "to": "2027-06-03T09:00", "plays": "ads", "at_least_per_hour": 4},
+    {"screen": "bus-17", "at": "2027-06-03T09:15", "shows": "photo"}]})");
+  const Ran ran = kepu(folder, "test expect.json");
+  EXPECT_EQ(ran.code, 1);
+  EXPECT_EQ(ran.out,
+            "pass  /expect/0: bus-17 shows bus-am\n"
+            "pass  no advertisements before eight\n"
+            "pass  /expect/2: bus-17 plays ads\n"
+            "FAIL  /expect/3: bus-17 plays ads\n"
+            "      plays 0 times in the hour from 2027-06-03 07:00:00.000, not 4 times\n"
+            "FAIL  /expect/4: bus-17 shows photo\n"
+            "      2027-06-03 09:00:00.000 to 04:00:00.000: the built-in card: nothing is scheduled\n"
+            "        bus-am: out: not at this hour (hours)\n"
+            "        ads: out: not at this hour (hours)\n"
+            "5 expectations, 2 not met\n");
+}
+
+TEST(Kepu, TestNamesEveryFaultOfItsFile) {
+  const MediaFolder folder;
+  write_all(folder / "expect.json", R"({"expect": [{"screen": "a", "at": "noon", "shows": "x"},
+    {"screen": "a", "at": "2027-06-03T08:15"}, {"at": "2027-06-03T08:15", "shows": "x", "at_least_per_hour": 2}]})");
+  const Ran ran = kepu(folder, "test expect.json");
+  EXPECT_EQ(ran.code, 1);
+  EXPECT_EQ(ran.err,
+            "expect.json: /expect/0/at: \"noon\" is not a moment such as 2027-06-03T08:15\n"
+            "expect.json: /expect/1: needs one of \"shows\", \"never_shows\" and \"plays\"\n"
+            "expect.json: /expect/2: the field \"screen\" is missing\n"
+            "expect.json: /expect/2/at_least_per_hour: goes with \"plays\"\n");
 }
 
 }  // namespace
