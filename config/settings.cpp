@@ -6,6 +6,7 @@
 
 #include "config/json_reader.h"
 #include "config/notation.h"
+#include "config/place_read.h"
 
 namespace kepu::config {
 namespace {
@@ -75,21 +76,6 @@ Screen read_screen(Reader& in, const Fields& fields) {
     if (tag) screen.tags.push_back(std::move(*tag));
   }
   return screen;
-}
-
-Place read_place(Reader& in, Value at) {
-  constexpr std::array<std::string_view, 3> kPlaceFields{"lat", "lon", "stop"};
-  Place place;
-  if (!at) return place;
-  const Fields fields(in, at, kPlaceFields);
-  const Value lat = fields.optional("lat"), lon = fields.optional("lon"), stop = fields.optional("stop");
-  const auto north = in.number(lat, -90, 90);
-  const auto east = in.number(lon, -180, 180);
-  if (north && east) place.position = Position{*north, *east};
-  if (static_cast<bool>(lat) != static_cast<bool>(lon))
-    in.fault(at, "needs both \"lat\" and \"lon\", or neither");
-  place.stop = in.line(stop, kNameBytesMax).value_or("");
-  return place;
 }
 
 void read_content(Reader& in, const Fields& fields, Settings& settings) {

@@ -4,7 +4,7 @@
 #include <array>
 
 #include "config/json_reader.h"
-#include "config/notation.h"
+#include "config/place_read.h"
 #include "headend/explanation.h"
 #include "scheduler/rundown.h"
 
@@ -29,18 +29,6 @@ constexpr std::array<std::string_view, 11> kFields{
     "plays", "at_least_per_hour"};
 
 std::string line_of(Reader& in, Value at) { return std::string(in.line(at, kNameBytesMax).value_or("")); }
-
-config::Place read_place(Reader& in, Value at) {
-  constexpr std::array<std::string_view, 3> kPlaceFields{"lat", "lon", "stop"};
-  config::Place place;
-  if (!at) return place;
-  const Fields fields(in, at, kPlaceFields);
-  const auto lat = in.number(fields.optional("lat"), -90, 90),
-             lon = in.number(fields.optional("lon"), -180, 180);
-  if (lat && lon) place.position = config::Position{*lat, *lon};
-  place.stop = line_of(in, fields.optional("stop"));
-  return place;
-}
 
 void read_when(Reader& in, Value at, const Fields& fields, Expectation& one) {
   constexpr std::string_view kForm = "a moment such as 2027-06-03T08:15";
@@ -85,7 +73,7 @@ Expectation read_expectation(Reader& in, Value at) {
   if (in.array(tags, 0, kTagsMax)) {
     for (const Value tag : tags.items()) one.screen.tags.push_back(line_of(in, tag));
   }
-  one.place = read_place(in, fields.optional("place"));
+  one.place = config::read_place(in, fields.optional("place"));
   read_when(in, at, fields, one);
   read_what(in, at, fields, one);
   return one;
