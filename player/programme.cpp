@@ -110,12 +110,11 @@ std::optional<Cue> RundownProgramme::next(Wall at, const std::optional<Cue>& las
   const auto slot = scheduler::pass_over(*rundown_, *planned, [&](const scheduler::PlannedAsset& asset) {
     return asset.type == config::AssetType::stream || playable_->contains(asset.id);
   });
+  // An emergency does not yield to routine: not where its files are missing, nor where they are damaged.
+  if (!slot && takes_over(rundown_->slots[*planned])) return card(rundown_->slots[*planned], at);
   const auto running = slot_at(at);
-  if (running && takes_over(rundown_->slots[*running])) {
-    const scheduler::Slot& due = rundown_->slots[*running];
-    // An emergency never yields to routine because a file has not arrived.
-    if (!slot || rundown_->slots[*slot].entry != due.entry) return card(due, at);
-  }
+  const bool taken_over = running && takes_over(rundown_->slots[*running]);
+  if (taken_over && slot && !takes_over(rundown_->slots[*slot])) return card(rundown_->slots[*running], at);
   if (!slot) return std::nullopt;
   Cue next = cue(*slot, at);
   if (const auto cut = takeover_after(at)) end_before(next, at, *cut);

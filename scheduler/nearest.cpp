@@ -54,9 +54,11 @@ std::optional<std::size_t> pass_over(const Rundown& rundown, std::size_t slot,
   const auto& slots = rundown.slots;
   if (slot >= slots.size()) return std::nullopt;
   if (slots[slot].shows != Shows::asset) return slot;
+  const auto takeover = [&](std::size_t of) { return rundown.segments[slots[of].segment].takeover; };
   Answers answers(rundown, playable);
   std::optional<std::size_t> any;
   for (std::size_t i = slot; i < slots.size(); ++i) {
+    if (takeover(i) != takeover(slot)) continue;
     if (slots[i].shows != Shows::asset || !answers.accepts(slots[i].asset)) continue;
     if (slots[i].entry == slots[slot].entry) return i;
     if (!any) any = i;

@@ -18,9 +18,10 @@ namespace kepu::scheduler {
 // no such slot. O(log slots).
 std::optional<std::size_t> nearest(const Rundown& rundown, Wall at, const std::optional<Slot>& last);
 
-// Rule 8: from `slot` on, the first slot that `playable` accepts of the same entry, else the first of any
-// entry; `slot` itself counts. Slots that show no asset (card, dark) are always accepted, but only as `slot`
-// itself. Nothing if none is. O(slots) calls at worst; each asset is asked once.
+// From `slot` on, the first slot that `playable` accepts of the same entry, else the first of any
+// entry; `slot` itself counts. A takeover and routine never stand in for each other: an emergency neither
+// comes before its time nor yields. Slots that show no asset (card, dark) are always accepted, but only as
+// `slot` itself. Nothing if none is. O(slots) calls at worst; each asset is asked once.
 std::optional<std::size_t> pass_over(const Rundown& rundown, std::size_t slot,
                                      const std::function<bool(const PlannedAsset&)>& playable);
 

@@ -162,18 +162,17 @@ class DayFiller {
 
  private:
   void apply(Wall at, std::span<const Change> changes) {
-    Takeovers takeovers = takeovers_;
     bool turns = false;  // whose turn it is changes
     for (const Change& change : changes) {
-      if (takeovers.concerns(change.number)) {
-        takeovers.apply(change);
+      if (takeovers_.concerns(change.number)) {
+        takeovers_.apply(change);
       } else {
         turns = turns || playing_.concerns(all_->groups[change.number]);
       }
     }
-    const bool seen = takeovers.first() != takeovers_.first() || (turns && takeovers_.first() == kNone);
+    const bool seen = takeovers_.first() != over_ || (turns && over_ == kNone);
     if (seen && at > start_) end_segment(at);
-    takeovers_ = std::move(takeovers);
+    over_ = takeovers_.first();
     afresh_ = afresh_ || turns;
     for (const Change& change : changes) {
       if (takeovers_.concerns(change.number)) continue;
@@ -190,7 +189,7 @@ class DayFiller {
   }
 
   Segment segment(Wall end) const {
-    Segment one{start_, end, 0, Shows::card, takeovers_.first()};
+    Segment one{start_, end, 0, Shows::card, over_};
     if (one.takeover != kNone) {
       one.priority = rundown_->weights[one.takeover].priority;
       one.shows = Shows::asset;
@@ -205,6 +204,7 @@ class DayFiller {
   Filler* filler_;
   Rundown* rundown_;
   Takeovers takeovers_;
+  std::uint32_t over_ = kNone;  // the takeover that is on
   Playing playing_;
   Wall start_;
   bool afresh_ = true;

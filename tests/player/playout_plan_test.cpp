@@ -356,6 +356,18 @@ TEST_F(PlayoutPlanTest, ATakeoverThatIsWithdrawnLeavesAtOnce) {
   EXPECT_NE(seen_at(seconds(6)).what, "typhoon");
 }
 
+TEST_F(PlayoutPlanTest, ATakeoverThatCannotBeDecodedDoesNotYieldToRoutine) {
+  for (const char* name : {"a", "b", "c"}) item(name);
+  takeover_of("typhoon", milliseconds(4000), milliseconds(8000));
+  theatre_.scripts[content::Playable("/s", ids_).path(ids_.back()).string()] = {
+      .frames = 5, .breaks_at = 0, .reason = "damaged"};
+  play();
+  theatre_.run_until(at(seconds(6)));
+  EXPECT_NE(seen_at(seconds(6)).what, "c");
+  theatre_.run_until(at(seconds(9)));
+  EXPECT_EQ(seen_at(seconds(9)).what, "c");
+}
+
 TEST_F(PlayoutPlanTest, ATakeoverWhoseFileIsMissingDoesNotYieldToRoutine) {
   for (const char* name : {"a", "b", "c"}) item(name);
   takeover_of("typhoon", milliseconds(4000), milliseconds(8000));

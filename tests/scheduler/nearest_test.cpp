@@ -136,6 +136,16 @@ class PassOverTest : public testing::Test {
                        {"z", {}, config::AssetType::image}};
     rundown_.slots = {slot(0, 1, 0, 0), slot(1, 2, 1, 1), slot(2, 3, 2, 0), slot(3, 4, 0, 1),
                       slot(4, 5, 1, 0)};
+    rundown_.segments = {{rundown_.slots.front().start, rundown_.slots.back().end, 0, Shows::asset}};
+  }
+  // The slots from `first` to `last` are of a takeover by entry `by`.
+  void take_over(std::size_t first, std::size_t last, std::uint32_t by) {
+    rundown_.segments.push_back(
+        {rundown_.slots[first].start, rundown_.slots[last].end, 900, Shows::asset, by});
+    for (std::size_t i = first; i <= last; ++i) {
+      rundown_.slots[i].segment = 1;
+      rundown_.slots[i].entry = by;
+    }
   }
   Index pass(std::size_t from, const std::string& playable) {
     return pass_over(rundown_, from, [&](const PlannedAsset& asset) {
@@ -154,6 +164,18 @@ TEST_F(PassOverTest, TheSameEntryComesBeforeANearerSlot) { EXPECT_EQ(pass(0, "yz
 TEST_F(PassOverTest, ThenAnySlot) {
   rundown_.slots.pop_back();
   EXPECT_EQ(pass(0, "y"), Index(1));
+}
+
+TEST_F(PassOverTest, ATakeoverDoesNotComeBeforeItsTime) {
+  take_over(2, 3, 7);
+  EXPECT_EQ(pass(0, "z"), Index());
+  EXPECT_EQ(pass(0, "yz"), Index(4));
+}
+
+TEST_F(PassOverTest, ATakeoverIsReplacedByItsOwnSlotsAlone) {
+  take_over(2, 3, 7);
+  EXPECT_EQ(pass(2, "xy"), Index(3));
+  EXPECT_EQ(pass(2, "y"), Index());
 }
 
 TEST_F(PassOverTest, OnlyLaterSlotsCount) { EXPECT_EQ(pass(3, "z"), Index()); }
