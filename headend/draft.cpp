@@ -6,7 +6,6 @@
 #include <variant>
 
 #include "headend/names.h"
-#include "scheduler/rundown.h"
 
 namespace kepu::headend {
 namespace {
@@ -95,16 +94,6 @@ std::vector<std::string> lines(const std::string& document, const config::Faults
     result.push_back(std::move(line));
   }
   return result;
-}
-
-std::vector<std::string> not_yet_built(const std::string& document, config::Feed feed) {
-  for (config::Playlist& playlist : feed.playlists) {
-    for (config::Item& item : playlist.items) {
-      auto* shows = std::get_if<config::AssetItem>(&item);
-      if (shows != nullptr && shows->duration == milliseconds(0)) shows->duration = milliseconds(1000);
-    }
-  }
-  return lines(document, scheduler::not_yet_built(feed));
 }
 
 bool lacks_durations(const config::Feed& feed) {

@@ -40,9 +40,6 @@ DraftReading draft_by_hand(const std::filesystem::path& document, content::Files
 // A line per fault: `feed.json: /pointer: message`.
 std::vector<std::string> lines(const std::string& document, const config::Faults& faults);
 
-// What of `feed` this version cannot schedule, a line each. Durations that are not known yet are no fault.
-std::vector<std::string> not_yet_built(const std::string& document, config::Feed feed);
-
 // Whether an item's duration is still unknown: such a draft can be published, but not scheduled.
 bool lacks_durations(const config::Feed& feed);
 

@@ -83,7 +83,7 @@ bool is(const Rundown& rundown, const Slot& slot, const std::string& whom) {
   if (slot.shows == scheduler::Shows::card && whom == "(card)") return true;
   if (slot.shows == scheduler::Shows::dark && whom == "(dark)") return true;
   if (slot.entry != scheduler::kNone && rundown.entries[slot.entry] == whom) return true;
-  return slot.asset != scheduler::kNone && rundown.assets[slot.asset].name == whom;
+  return slot.shows == scheduler::Shows::asset && rundown.assets[slot.asset].name == whom;
 }
 
 bool is_known(const config::Feed& feed, const std::string& whom) {

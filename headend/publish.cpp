@@ -16,6 +16,7 @@
 #include "headend/names.h"
 #include "headend/site.h"
 #include "headend/words.h"
+#include "scheduler/recurrence.h"
 #include "scheduler/rundown.h"
 
 namespace kepu::headend {
@@ -126,7 +127,8 @@ void Publisher::check_draft() {
   if (const auto day = scheduler::day_of(feed, {}, now_); !day) {
     faults_.push_back(document_ + ": /timezone: " + day.error().message);
   }
-  for (std::string& line : not_yet_built(document_, feed)) faults_.push_back(std::move(line));
+  for (std::string& line : lines(document_, scheduler::unreadable_rules(feed)))
+    faults_.push_back(std::move(line));
   if (feed.expires != Wall{} && feed.expires <= now_) {
     faults_.push_back(document_ + ": /expires: has passed: leave it out, or give a later time");
   }

@@ -21,6 +21,8 @@ std::string asset_words(const Rundown& rundown, const Slot& slot) {
   switch (slot.shows) {
     case Shows::asset:
       return rundown.assets[slot.asset].name;
+    case Shows::text:
+      return card_words(rundown.texts[slot.asset].text);
     case Shows::card:
       return "(card)";
     case Shows::dark:
@@ -62,8 +64,16 @@ std::string field(const char* name, const std::string& value) {
   return std::string("\"") + name + "\": " + value;
 }
 
+std::string text_json(const config::Text& text) {
+  std::vector<std::string> languages;
+  for (const auto& [language, words] : text)
+    languages.push_back(json_string(language) + ": " + json_string(words));
+  return "{" + joined(languages) + "}";
+}
+
 std::string slot_json(const Timetable& t, const Slot& slot) {
-  const char* shows = slot.shows == Shows::asset ? "asset" : slot.shows == Shows::card ? "card" : "dark";
+  constexpr std::array<const char*, 4> kShows{"asset", "text", "card", "dark"};
+  const char* shows = kShows[static_cast<std::size_t>(slot.shows)];
   std::string text = "    {" + field("start", json_string(t.local.rfc3339(slot.start))) + ", " +
                      field("start_utc", json_string(config::print_instant(slot.start))) + ", " +
                      field("end_utc", json_string(config::print_instant(slot.end))) + ", " +
@@ -74,6 +84,7 @@ std::string slot_json(const Timetable& t, const Slot& slot) {
     text +=
         ", " + field("asset", json_string(asset.name)) + ", " + field("sha256", json_string(asset.id.hex()));
   }
+  if (slot.shows == Shows::text) text += ", " + field("text", text_json(t.rundown.texts[slot.asset].text));
   if (slot.entry != scheduler::kNone)
     text += ", " + field("entry", json_string(t.rundown.entries[slot.entry]));
   if (slot.cut) text += ", " + field("cut", "true");

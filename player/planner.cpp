@@ -4,6 +4,7 @@
 #include <set>
 
 #include "config/log.h"
+#include "scheduler/recurrence.h"
 
 namespace kepu::player {
 namespace {
@@ -105,7 +106,7 @@ bool Planner::refresh(std::optional<Plan>& plan, const std::shared_ptr<const con
     return false;
   }
   if (!same) {
-    for (const config::Fault& fault : scheduler::not_yet_built(*feed)) {
+    for (const config::Fault& fault : scheduler::unreadable_rules(*feed)) {
       log(Level::warning, name_of(*feed) + ": " + fault.pointer + ": " + fault.message);
     }
   }

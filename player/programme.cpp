@@ -107,7 +107,9 @@ std::optional<std::size_t> RundownProgramme::planned_slot(Wall at, const std::op
 std::optional<Cue> RundownProgramme::next(Wall at, const std::optional<Cue>& last, After after) const {
   const auto planned = planned_slot(at, last, after);
   if (!planned) return std::nullopt;
-  const auto slot = scheduler::pass_over(*rundown_, *planned, [&](const scheduler::PlannedAsset& asset) {
+  const auto slot = scheduler::pass_over(*rundown_, *planned, [&](const scheduler::Slot& one) {
+    if (one.shows == scheduler::Shows::text) return false;
+    const scheduler::PlannedAsset& asset = rundown_->assets[one.asset];
     return asset.type == config::AssetType::stream || playable_->contains(asset.id);
   });
   // An emergency does not yield to routine: not where its files are missing, nor where they are damaged.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <variant>
 
+#include "scheduler/item.h"
+
 namespace kepu::scheduler {
 namespace {
 
@@ -27,11 +29,11 @@ Extent Extents::of(std::uint32_t playlist) {
 }
 
 Extent Extents::of(const config::Item& item) {
-  if (const auto* asset = std::get_if<config::AssetItem>(&item)) return {asset->duration, 1};
-  const auto& nested = std::get<config::TakeItem>(item);
-  const Extent whole = of(nested.playlist);
-  if (!nested.take) return whole;
-  return {milliseconds(product(whole.length.count() / whole.leaves, *nested.take)), *nested.take};
+  const auto* nested = std::get_if<config::TakeItem>(&item);
+  if (nested == nullptr) return {duration_of(item), 1};
+  const Extent whole = of(nested->playlist);
+  if (!nested->take) return whole;
+  return {milliseconds(product(whole.length.count() / whole.leaves, *nested->take)), *nested->take};
 }
 
 }  // namespace kepu::scheduler

@@ -20,8 +20,8 @@ class Extents {
   // `feed` must outlive it.
   explicit Extents(const config::Feed& feed) : feed_(&feed), known_(feed.playlists.size()) {}
 
-  // A list within it counts whole; a `take` as so many items of the mean length of its list. As a playlist
-  // that Support::can_play().
+  // A list within it counts whole; a `take` as so many items of the mean length of its list. A playlist is
+  // not empty and does not contain itself.
   Extent of(std::uint32_t playlist);
   Extent of(const config::Item& item);
 

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <utility>
+#include <variant>
 
 #include "config/log.h"
+#include "scheduler/item.h"
 
 namespace kepu::scheduler {
 namespace {
@@ -92,8 +94,10 @@ void Filler::play(Wall from, Wall until, const Playing& playing) {
 std::optional<std::size_t> Filler::due_spot(bool loops_play) {
   const auto& waiting = due_.waiting();
   if (waiting.empty()) return std::nullopt;
-  const auto other = std::ranges::find_if(
-      waiting, [&](const Due& due) { return player(spots_, due.number).peek().asset != last_asset_; });
+  const auto other = std::ranges::find_if(waiting, [&](const Due& due) {
+    const config::Item& coming = player(spots_, due.number).peek();
+    return last_ == nullptr || !shows_the_same(*last_, coming);
+  });
   stepped_aside_ = other == waiting.end() && loops_play && !stepped_aside_;
   if (stepped_aside_) return std::nullopt;
   return other == waiting.end() ? 0 : static_cast<std::size_t>(other - waiting.begin());
@@ -113,18 +117,22 @@ void Filler::play_loop(const Playing& playing, Wall at) {
   turn_ = rundown_->slots.size() - 1;
 }
 
-void Filler::show(std::uint32_t number, const config::AssetItem& item, Wall at) {
-  KEPU_CHECK(item.duration > milliseconds(0));
+void Filler::show(std::uint32_t number, const config::Item& item, Wall at) {
+  const milliseconds duration = duration_of(item);
+  KEPU_CHECK(duration > milliseconds(0));
   const auto segment = static_cast<std::uint32_t>(rundown_->segments.size() - 1);
-  rundown_->slots.push_back({at, at + item.duration, planned(item.asset), contenders_->entries[number],
-                             segment, Shows::asset, false});
-  last_asset_ = item.asset;
+  const auto* asset = std::get_if<config::AssetItem>(&item);
+  const std::uint32_t what = asset != nullptr ? planned(*asset) : planned(std::get<config::TextItem>(item));
+  rundown_->slots.push_back({at, at + duration, what, contenders_->entries[number], segment,
+                             asset != nullptr ? Shows::asset : Shows::text, false});
+  last_ = &item;
 }
 
 void Filler::show_none(Shows shows, std::uint32_t entry, Wall from, Wall until) {
   const auto segment = static_cast<std::uint32_t>(rundown_->segments.size() - 1);
   rundown_->slots.push_back({from, until, kNone, entry, segment, shows, false});
-  on_ = last_asset_ = kNone;
+  on_ = kNone;
+  last_ = nullptr;
 }
 
 Filler::Player& Filler::player(Players& players, std::uint32_t number, bool from_the_top) {
@@ -136,11 +144,18 @@ Filler::Player& Filler::player(Players& players, std::uint32_t number, bool from
       .first->second;
 }
 
-std::uint32_t Filler::planned(std::uint32_t asset) {
-  std::uint32_t& known = planned_[asset];
+std::uint32_t Filler::planned(const config::TextItem& item) {
+  const auto index = static_cast<std::uint32_t>(rundown_->texts.size());
+  const auto [known, is_new] = planned_texts_.try_emplace(&item, index);
+  if (is_new) rundown_->texts.push_back({item.text});
+  return known->second;
+}
+
+std::uint32_t Filler::planned(const config::AssetItem& item) {
+  std::uint32_t& known = planned_[item.asset];
   if (known == kNone) {
     known = static_cast<std::uint32_t>(rundown_->assets.size());
-    const config::Asset& from = feed_->assets[asset];
+    const config::Asset& from = feed_->assets[item.asset];
     const bool stream = from.type == config::AssetType::stream;
     rundown_->assets.push_back(
         {from.name, from.id, from.type, from.gain_db.value_or(0), stream ? from.url : "", from.stall});

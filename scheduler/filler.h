@@ -40,10 +40,10 @@ class Filler {
   // An entry on its way through its playlist.
   struct Player {
     PlaylistCursor cursor;
-    const config::AssetItem* coming = nullptr;
-    const config::AssetItem& peek() { return coming != nullptr ? *coming : *(coming = &cursor.next()); }
-    const config::AssetItem& take() {
-      const config::AssetItem& item = peek();
+    const config::Item* coming = nullptr;
+    const config::Item& peek() { return coming != nullptr ? *coming : *(coming = &cursor.next()); }
+    const config::Item& take() {
+      const config::Item& item = peek();
       coming = nullptr;
       return item;
     }
@@ -56,10 +56,11 @@ class Filler {
   std::optional<std::size_t> due_spot(bool loops_play);
   void play_spot(const Due& due, Wall at);
   void play_loop(const Playing& playing, Wall at);
-  void show(std::uint32_t number, const config::AssetItem& item, Wall at);
+  void show(std::uint32_t number, const config::Item& item, Wall at);
   void show_none(Shows shows, std::uint32_t entry, Wall from, Wall until);
   Player& player(Players& players, std::uint32_t number, bool from_the_top = false);
-  std::uint32_t planned(std::uint32_t asset);
+  std::uint32_t planned(const config::AssetItem& item);
+  std::uint32_t planned(const config::TextItem& item);
 
   const config::Feed* feed_;
   const Contenders* contenders_;
@@ -69,12 +70,13 @@ class Filler {
   SpotQueue due_;
   std::vector<std::uint32_t> starts_;   // by number: how often it has begun its playlist today
   std::vector<std::uint32_t> planned_;  // by index into Feed::assets: index into Rundown::assets, or kNone
+  std::unordered_map<const config::TextItem*, std::uint32_t> planned_texts_;  // index into Rundown::texts
   std::optional<Rotation> rotation_;
   std::optional<std::size_t> turn_;  // slot whose airtime the rotation has not been told yet
   Players loops_, spots_, takeovers_;
-  std::uint32_t on_ = kNone;          // number of the loop that played last; none: it was something else
-  std::uint32_t last_asset_ = kNone;  // index into Feed::assets
-  bool stepped_aside_ = false;        // a spot did, at the last boundary
+  std::uint32_t on_ = kNone;            // number of the loop that played last; none: it was something else
+  const config::Item* last_ = nullptr;  // what was shown last; null: nothing, or a card or darkness
+  bool stepped_aside_ = false;          // a spot did, at the last boundary
 };
 
 }  // namespace kepu::scheduler

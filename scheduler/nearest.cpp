@@ -14,23 +14,20 @@ At from(At first, At last, Wall at) {
   return std::lower_bound(first, last, at, [](const Slot& slot, Wall wanted) { return slot.start < wanted; });
 }
 
-// Asks about each asset once.
+// Asks about each asset and each text once.
 class Answers {
  public:
-  Answers(const Rundown& rundown, const std::function<bool(const PlannedAsset&)>& playable)
-      : rundown_(&rundown), playable_(&playable), known_(rundown.assets.size(), Known::nothing) {}
-  bool accepts(std::uint32_t asset) {
-    if (known_[asset] == Known::nothing) {
-      known_[asset] = (*playable_)(rundown_->assets[asset]) ? Known::yes : Known::no;
-    }
-    return known_[asset] == Known::yes;
+  Answers(const Rundown& rundown, const std::function<bool(const Slot&)>& playable)
+      : playable_(&playable), assets_(rundown.assets.size()), texts_(rundown.texts.size()) {}
+  bool accepts(const Slot& slot) {
+    std::optional<bool>& known = (slot.shows == Shows::text ? texts_ : assets_)[slot.asset];
+    if (!known) known = (*playable_)(slot);
+    return *known;
   }
 
  private:
-  enum class Known : std::uint8_t { nothing, yes, no };
-  const Rundown* rundown_;
-  const std::function<bool(const PlannedAsset&)>* playable_;
-  std::vector<Known> known_;
+  const std::function<bool(const Slot&)>* playable_;
+  std::vector<std::optional<bool>> assets_, texts_;
 };
 
 }  // namespace
@@ -44,22 +41,22 @@ std::optional<std::size_t> nearest(const Rundown& rundown, Wall at, const std::o
   // The clock went back: `last` lies ahead again.
   if (last && later != end && later->start == last->start) ++later;
   if (earlier == end && later == end) return std::nullopt;
-  const bool holds = earlier != end && earlier->shows != Shows::asset && at < earlier->end;
+  const bool holds = earlier != end && !is_item(earlier->shows) && at < earlier->end;
   const bool earlier_is_nearer = earlier != end && (later == end || at - earlier->start < later->start - at);
   return static_cast<std::size_t>((holds || earlier_is_nearer ? earlier : later) - begin);
 }
 
 std::optional<std::size_t> pass_over(const Rundown& rundown, std::size_t slot,
-                                     const std::function<bool(const PlannedAsset&)>& playable) {
+                                     const std::function<bool(const Slot&)>& playable) {
   const auto& slots = rundown.slots;
   if (slot >= slots.size()) return std::nullopt;
-  if (slots[slot].shows != Shows::asset) return slot;
+  if (!is_item(slots[slot].shows)) return slot;
   const auto takeover = [&](std::size_t of) { return rundown.segments[slots[of].segment].takeover; };
   Answers answers(rundown, playable);
   std::optional<std::size_t> any;
   for (std::size_t i = slot; i < slots.size(); ++i) {
     if (takeover(i) != takeover(slot)) continue;
-    if (slots[i].shows != Shows::asset || !answers.accepts(slots[i].asset)) continue;
+    if (!is_item(slots[i].shows) || !answers.accepts(slots[i])) continue;
     if (slots[i].entry == slots[slot].entry) return i;
     if (!any) any = i;
   }

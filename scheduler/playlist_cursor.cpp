@@ -3,17 +3,9 @@
 #include <algorithm>
 #include <variant>
 
+#include "scheduler/item.h"
+
 namespace kepu::scheduler {
-namespace {
-
-bool shows_the_same(const config::Item& a, const config::Item& b) {
-  const auto* one = std::get_if<config::AssetItem>(&a);
-  const auto* other = std::get_if<config::AssetItem>(&b);
-  return one != nullptr && other != nullptr ? one->asset == other->asset : a == b;
-}
-
-}  // namespace
-
 PlaylistCursor::PlaylistCursor(const config::Feed& feed, Extents& extents, std::uint32_t playlist,
                                const Start& start)
     : feed_(&feed), extents_(&extents), playlist_(playlist), start_(start) {}
@@ -62,7 +54,7 @@ PlaylistCursor::Stack PlaylistCursor::begin(std::uint32_t playlist) {
   return stack;
 }
 
-const config::AssetItem& PlaylistCursor::next(std::uint32_t playlist) {
+const config::Item& PlaylistCursor::next(std::uint32_t playlist) {
   const auto [known, is_new] = stacks_.try_emplace(playlist);
   if (is_new) known->second = begin(playlist);
   Stack& stack = known->second;
@@ -77,18 +69,18 @@ const config::AssetItem& PlaylistCursor::next(std::uint32_t playlist) {
       continue;
     }
     const config::Item& item = item_at(place);
-    if (const auto* asset = std::get_if<config::AssetItem>(&item)) {
+    const auto* nested = std::get_if<config::TakeItem>(&item);
+    if (nested == nullptr) {
       ++place.item;
-      return *asset;
+      return item;
     }
-    const auto& nested = std::get<config::TakeItem>(item);
-    if (nested.take && place.taken < *nested.take) {
+    if (nested->take && place.taken < *nested->take) {
       ++place.taken;
-      return next(nested.playlist);
+      return next(nested->playlist);
     }
     place.taken = 0;
     ++place.item;
-    if (!nested.take) stack.push_back(round_of(nested.playlist));
+    if (!nested->take) stack.push_back(round_of(nested->playlist));
   }
 }
 

@@ -21,12 +21,12 @@ namespace kepu::scheduler {
 // choice.
 class PlaylistCursor {
  public:
-  // `feed` and `extents` must outlive it. The playlists reached hold asset items and non-empty playlists
-  // only, do not contain themselves, and every `take` is at least 1.
+  // `feed` and `extents` must outlive it. The playlists reached are not empty and do not contain
+  // themselves, and every `take` is at least 1.
   PlaylistCursor(const config::Feed& feed, Extents& extents, std::uint32_t playlist, const Start& start);
 
-  // The item that plays next.
-  const config::AssetItem& next() { return next(playlist_); }
+  // The item that plays next: an asset or a text card of the feed.
+  const config::Item& next() { return next(playlist_); }
 
  private:
   struct Place {  // within one playlist
@@ -41,7 +41,7 @@ class PlaylistCursor {
     std::optional<std::uint32_t> last;  // item of the round before
   };
 
-  const config::AssetItem& next(std::uint32_t playlist);
+  const config::Item& next(std::uint32_t playlist);
   Stack begin(std::uint32_t playlist);
   Place round_of(std::uint32_t playlist);
   std::vector<std::uint32_t> next_order(std::uint32_t playlist);

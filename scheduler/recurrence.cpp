@@ -58,6 +58,19 @@ Result<bool> recurs_on(const std::string& rule, const config::Date& first, const
   }
 }
 
+config::Faults unreadable_rules(const config::Feed& feed) {
+  config::Faults faults;
+  for (std::size_t i = 0; i < feed.entries.size(); ++i) {
+    const config::Entry& entry = feed.entries[i];
+    if (entry.rrule.empty()) continue;
+    const auto recurs = recurs_on(entry.rrule, entry.from.value_or(kRecurrenceBegins), kRecurrenceBegins);
+    if (recurs) continue;
+    faults.push_back(
+        {"/entries/" + std::to_string(i) + "/rrule", recurs.error().message + ": this entry never plays"});
+  }
+  return faults;
+}
+
 Recurrences::Answer Recurrences::of(const config::Entry& entry) {
   Answer answer;
   answer.fill(true);

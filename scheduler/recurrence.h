@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "config/faults.h"
 #include "config/feed.h"
 #include "config/result.h"
 
@@ -20,7 +21,12 @@ constexpr config::Date kRecurrenceBegins{std::chrono::year(2000), std::chrono::J
 // read, or counts anything but days, weeks, months or years.
 Result<bool> recurs_on(const std::string& rule, const config::Date& first, const config::Date& date);
 
-// The same for three dates and all the entries of a feed; a rule that many have is asked once. Thread: one.
+// The rules of `feed` that cannot be read, with their places, in the order of the entries, which never play:
+// publishing refuses them, playing logs them.
+config::Faults unreadable_rules(const config::Feed& feed);
+
+// recurs_on() for three dates and all the entries of a feed; a rule that many have is asked once. Thread:
+// one.
 class Recurrences {
  public:
   using Dates = std::array<config::Date, 3>;

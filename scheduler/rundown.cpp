@@ -15,7 +15,6 @@
 #include "scheduler/playing.h"
 #include "scheduler/spots.h"
 #include "scheduler/standing.h"
-#include "scheduler/support.h"
 #include "scheduler/why.h"
 
 namespace kepu::scheduler {
@@ -36,7 +35,6 @@ Error with_place(Error error, const Screen& screen) {
 // Entries, weights and verdicts of the rundown.
 void judge(const Feed& feed, const Screen& screen, const config::Place& place, const LocalTime& local,
            const BroadcastDay& day, Rundown& rundown) {
-  Support support(feed);
   Recurrences recurrences({day.dates[0].date, day.dates[1].date, day.dates[2].date});
   rundown.entries.reserve(feed.entries.size());
   rundown.weights.reserve(feed.entries.size());
@@ -49,8 +47,6 @@ void judge(const Feed& feed, const Screen& screen, const config::Place& place, c
     rundown.manners.push_back({entry.align, entry.transition, entry.volume});
     if (!matches(entry.screens, screen)) {
       rundown.verdicts.push_back({day.span.begin, i, Rule::tags});
-    } else if (!support.can_schedule(entry)) {
-      rundown.verdicts.push_back({day.span.begin, i, Rule::not_yet_built});
     } else if (!is_at(entry.near, place)) {
       rundown.verdicts.push_back({day.span.begin, i, Rule::place});
     } else {
@@ -261,9 +257,12 @@ void extend(Rundown& rundown, const Rundown& next) {
     assets.push_back(at->second);
   }
   rundown.assets.insert(rundown.assets.end(), added.begin(), added.end());
+  const auto texts = static_cast<std::uint32_t>(rundown.texts.size());
+  rundown.texts.insert(rundown.texts.end(), next.texts.begin(), next.texts.end());
   const auto segments = static_cast<std::uint32_t>(rundown.segments.size());
   for (Slot slot : next.slots) {
-    if (slot.asset != kNone) slot.asset = assets[slot.asset];
+    if (slot.shows == Shows::asset) slot.asset = assets[slot.asset];
+    if (slot.shows == Shows::text) slot.asset += texts;
     slot.segment += segments;
     rundown.slots.push_back(slot);
   }

@@ -18,13 +18,18 @@ namespace kepu::scheduler {
 
 enum class Shows : std::uint8_t {
   asset,  // the slot's asset
+  text,   // a text card
   card,   // nothing is scheduled: the built-in card
   dark,   // a `dark` entry: the display is off
 };
 
+// Whether an item of a playlist is shown, not what stands where there is none.
+constexpr bool is_item(Shows shows) { return shows == Shows::asset || shows == Shows::text; }
+
 constexpr std::uint32_t kNone = 0xFFFFFFFF;
 
 // Half-open: [start, end). Asset and entry are indices into the rundown's tables, kNone where there is none.
+// Of a text card `asset` is the index into Rundown::texts.
 struct Slot {
   Wall start{}, end{};
   std::uint32_t asset = 0;
@@ -45,7 +50,6 @@ enum class Rule : std::uint8_t {
   spot,            // in: an active spot: plays at its instants
   takeover,        // in: the takeover that fills the screen
   tags,            // out: the screen's tags do not match
-  not_yet_built,   // out: what its playlist holds is not in this version
   place,           // out: the screen is at none of its places
   date,            // out: before `from`, after `until` or in `except`
   rrule,           // out: not a date of its rrule
@@ -88,6 +92,11 @@ struct PlannedAsset {
   bool operator==(const PlannedAsset&) const = default;
 };
 
+struct PlannedText {
+  config::Text text;  // by language, one at least
+  bool operator==(const PlannedText&) const = default;
+};
+
 // How an entry's items are shown.
 struct Manner {
   config::Align align = config::Align::free;
@@ -109,6 +118,7 @@ struct Rundown {
   Wall start{}, end{};               // the day's edges
   std::vector<Slot> slots;           // contiguous: slots[0].start == start, each begins where the last ended
   std::vector<PlannedAsset> assets;  // only those that appear in slots, by first appearance
+  std::vector<PlannedText> texts;    // likewise
   std::vector<std::string> entries;  // every entry's id, in feed order
   std::vector<Weight> weights;       // of the entries, in the same order
   std::vector<Manner> manners;       // likewise
@@ -130,11 +140,6 @@ void extend(Rundown& rundown, const Rundown& next);
 
 // The broadcast day of `screen` in which `at` lies. Fails as compile() does.
 Result<config::Day> day_of(const config::Feed& feed, const config::Screen& screen, Wall at);
-
-// What in `feed` cannot be scheduled (near and text items are not in this version; an rrule may be
-// unreadable), with its place: playlists that an entry uses, then entries. Such entries never play;
-// publishing refuses them, playing logs them.
-config::Faults not_yet_built(const config::Feed& feed);
 
 enum class Language : std::uint8_t { en, zh_cn };
 

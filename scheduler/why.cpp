@@ -19,8 +19,6 @@ std::string words(Rule rule, const Weight& weight, const Segment& segment) {
       return "takes over (" + priority + ")";
     case Rule::tags:
       return "out: the screen's tags do not match";
-    case Rule::not_yet_built:
-      return "out: not in this version yet";
     case Rule::place:
       return "out: the screen is at none of its places (near)";
     case Rule::date:
@@ -55,8 +53,6 @@ std::string chinese_words(Rule rule, const Weight& weight, const Segment& segmen
       return "接管屏幕（" + priority + "）";
     case Rule::tags:
       return "不播：屏幕标签不符";
-    case Rule::not_yet_built:
-      return "不播：本版本尚不支持";
     case Rule::place:
       return "不播：屏幕不在其地点（near）";
     case Rule::date:

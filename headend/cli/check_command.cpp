@@ -7,6 +7,7 @@
 #include "headend/draft.h"
 #include "headend/local_clock.h"
 #include "headend/words.h"
+#include "scheduler/recurrence.h"
 #include "scheduler/rundown.h"
 
 namespace kepu::headend::cli {
@@ -33,7 +34,7 @@ int check_feed(const std::string& name, const std::string& json, Wall now) {
   if (const auto day = scheduler::day_of(feed, {}, now); !day) {
     return refuse(name, {{"/timezone", day.error().message}});
   }
-  for (const std::string& line : not_yet_built(name, feed)) complain("warning: " + line);
+  for (const std::string& line : lines(name, scheduler::unreadable_rules(feed))) complain("warning: " + line);
   print(name + ": a " + (published ? "feed" : "draft of a feed") + ", \"" + feed.name + "\"" +
         (published ? stamp_words(feed, now) : "") + ", " +
         count_words(feed.assets.size(), "asset", "assets") + ", " +

@@ -8,6 +8,7 @@
 
 #include "content/posix_files.h"
 #include "headend/cli/commands.h"
+#include "scheduler/recurrence.h"
 
 namespace kepu::headend::cli {
 
@@ -38,7 +39,8 @@ std::optional<Draft> schedulable_feed(const std::string& file, World world) {
   for (const std::string& line : reading.faults) complain(line);
   if (!reading.draft) return std::nullopt;
   const Draft& draft = *reading.draft;
-  for (const std::string& line : not_yet_built(draft.document, draft.feed)) complain("warning: " + line);
+  for (const std::string& line : lines(draft.document, scheduler::unreadable_rules(draft.feed)))
+    complain("warning: " + line);
   if (!lacks_durations(draft.feed)) return std::move(*reading.draft);
   complain(draft.document +
            ": names files whose length is not known yet: publish it first (kepu publish --feed), and ask "

@@ -148,9 +148,10 @@ class PassOverTest : public testing::Test {
     }
   }
   Index pass(std::size_t from, const std::string& playable) {
-    return pass_over(rundown_, from, [&](const PlannedAsset& asset) {
-      ++asked_[asset.name];
-      return playable.find(asset.name) != std::string::npos;
+    return pass_over(rundown_, from, [&](const Slot& one) {
+      const std::string name = one.shows == Shows::text ? "card" : rundown_.assets[one.asset].name;
+      ++asked_[name];
+      return playable.find(name) != std::string::npos;
     });
   }
   Rundown rundown_;
@@ -196,6 +197,15 @@ TEST_F(PassOverTest, ACardFurtherOnIsNoReplacement) {
   rundown_.slots[1] = without_asset(Shows::card, 1, 2);
   EXPECT_EQ(pass(0, "z"), Index(2));
   EXPECT_EQ(pass(0, ""), Index());
+}
+
+TEST_F(PassOverTest, ATextCardStandsInForAnAssetThatIsMissing) {
+  rundown_.texts = {{{{"en", "hello"}}}};
+  rundown_.slots[2].shows = rundown_.slots[4].shows = Shows::text;
+  rundown_.slots[2].asset = rundown_.slots[4].asset = 0;
+  EXPECT_EQ(pass(0, "card"), Index(2));
+  EXPECT_EQ(pass(0, "y"), Index(1));
+  EXPECT_EQ(asked_["card"], 2);  // once each time
 }
 
 TEST_F(PassOverTest, EachAssetIsAskedOnce) {

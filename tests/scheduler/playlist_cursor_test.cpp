@@ -9,6 +9,8 @@
 namespace kepu::scheduler {
 namespace {
 
+std::uint32_t asset_of(const config::Item& item) { return std::get<config::AssetItem>(item).asset; }
+
 using config::TakeItem;
 
 config::Item clip(Sample& sample, const std::string& name) {
@@ -24,7 +26,7 @@ std::string order(const Sample& sample, std::uint32_t playlist, int count, const
   std::string names;
   for (int i = 0; i < count; ++i) {
     if (i > 0) names += ' ';
-    names += sample.feed.assets[cursor.next().asset].name;
+    names += sample.feed.assets[asset_of(cursor.next())].name;
   }
   return names;
 }
@@ -73,7 +75,7 @@ TEST(PlaylistCursor, EveryRoundOfAShuffledListPlaysEachItemOnce) {
   std::set<std::vector<std::uint32_t>> rounds;
   for (int round = 0; round < 50; ++round) {
     std::vector<std::uint32_t> items;
-    for (int i = 0; i < 10; ++i) items.push_back(cursor.next().asset);
+    for (int i = 0; i < 10; ++i) items.push_back(asset_of(cursor.next()));
     EXPECT_EQ(std::set(items.begin(), items.end()).size(), 10U);
     rounds.insert(items);
   }
@@ -85,9 +87,9 @@ TEST(PlaylistCursor, AShuffledListNeverRepeatsAcrossTheEdgeOfARound) {
   const auto list = shuffle(sample, 2);
   Extents extents(sample.feed);
   PlaylistCursor cursor(sample.feed, extents, list, kStart);
-  std::uint32_t last = cursor.next().asset;
+  std::uint32_t last = asset_of(cursor.next());
   for (int i = 0; i < 400; ++i) {
-    const std::uint32_t now = cursor.next().asset;
+    const std::uint32_t now = asset_of(cursor.next());
     EXPECT_NE(now, last);
     last = now;
   }
@@ -180,8 +182,8 @@ TEST(PlaylistCursor, TwoCursorsDoNotKnowEachOther) {
   Extents extents(sample.feed);
   PlaylistCursor one(sample.feed, extents, list, kStart), other(sample.feed, extents, list, kStart);
   one.next();
-  EXPECT_EQ(sample.feed.assets[one.next().asset].name, "c1");
-  EXPECT_EQ(sample.feed.assets[other.next().asset].name, "c0");
+  EXPECT_EQ(sample.feed.assets[asset_of(one.next())].name, "c1");
+  EXPECT_EQ(sample.feed.assets[asset_of(other.next())].name, "c0");
 }
 
 }  // namespace

@@ -188,12 +188,26 @@ TEST(Compile, AnOverrunCountsForTheSegmentInWhichItBegan) {
             (Lines{"06:30:00 p0 a", "07:20:00 p0 a cut"}));
 }
 
-TEST(Compile, EntriesThatAreNotBuiltNeverPlay) {
+TEST(Compile, TextCardsAreSlotsOfTheirOwn) {
   Sample sample;
-  sample.loop("text", sample.playlist("p", {config::TextItem{{{"en", "hello"}}, seconds(5)}}));
+  sample.loop("a", sample.playlist("p", {config::TextItem{{{"en", "hello"}}, seconds(5)},
+                                         config::AssetItem{sample.asset("x"), seconds(10)}}));
   const Rundown rundown = sample.rundown();
-  EXPECT_EQ(slots_between(rundown, rundown.start, rundown.end), Lines{"04:00:00 (card)"});
-  for (const Verdict& verdict : rundown.verdicts) EXPECT_EQ(verdict.rule, Rule::not_yet_built);
+  EXPECT_EQ(slots_between(rundown, rundown.start, rundown.start + seconds(30)),
+            (Lines{"04:00:00 \"hello\" a", "04:00:05 x a", "04:00:15 \"hello\" a", "04:00:20 x a"}));
+  EXPECT_EQ(rundown.texts, (std::vector<PlannedText>{{{{"en", "hello"}}}}));
+}
+
+TEST(Extend, FindsItsTextCardsBehindThoseOfTheDayBefore) {
+  Sample sample;
+  config::Entry& first =
+      sample.loop("a", sample.playlist("p", {config::TextItem{{{"en", "one"}}, hours(24)}}));
+  first.until = kMonday;
+  sample.loop("b", sample.playlist("q", {config::TextItem{{{"en", "two"}}, hours(24)}})).priority = -1;
+  Rundown rundown = sample.rundown(kMonday);
+  extend(rundown, sample.rundown(date(2026, 11, 24)));
+  EXPECT_EQ(rundown.texts[rundown.slots.front().asset].text.at("en"), "one");
+  EXPECT_EQ(rundown.texts[rundown.slots.back().asset].text.at("en"), "two");
 }
 
 TEST(Compile, AnEntryThatHasNoWindowTodayCostsOneVerdict) {
@@ -328,12 +342,12 @@ TEST(Compile, SlotsOfAnyFeedAreContiguousAndLawful) {
       const Segment& its = rundown.segments.at(slot.segment);
       ASSERT_TRUE(its.start <= slot.start && slot.start < its.end);
       ASSERT_EQ(slot.shows, its.shows);
-      ASSERT_EQ(slot.asset == kNone, slot.shows != Shows::asset);
+      ASSERT_EQ(slot.asset == kNone, !is_item(slot.shows));
       ASSERT_EQ(slot.entry == kNone, slot.shows == Shows::card);
       if (slot.entry != kNone) {
         ASSERT_EQ(rundown.weights.at(slot.entry).priority, its.priority);
       }
-      if (slot.shows != Shows::asset) {
+      if (!is_item(slot.shows)) {
         ASSERT_EQ(slot.end, its.end);
       }
       at = slot.end;

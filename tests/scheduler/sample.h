@@ -96,6 +96,7 @@ inline std::string clock_text(Wall at) {
 inline std::string text_of(const Rundown& rundown, const Slot& slot) {
   std::string line = clock_text(slot.start) + ' ';
   if (slot.shows == Shows::asset) line += rundown.assets[slot.asset].name;
+  if (slot.shows == Shows::text) line += '"' + rundown.texts[slot.asset].text.begin()->second + '"';
   if (slot.shows == Shows::card) line += "(card)";
   if (slot.shows == Shows::dark) line += "(dark)";
   if (slot.entry != kNone) line += ' ' + rundown.entries[slot.entry];
