@@ -10,6 +10,11 @@
 namespace kepu::scheduler {
 namespace {
 
+// In its window, or late if that keeps it within what an item may run over.
+bool may_begin(const Due& due, const config::Item& item, Wall at) {
+  return at < due.closes || at + duration_of(item) <= due.closes + kOverrunMax;
+}
+
 void cut_at(Slot& slot, Wall limit) {
   if (slot.end <= limit) return;
   slot.end = limit;
@@ -79,8 +84,8 @@ void Filler::take_over(const Segment& segment) {
 void Filler::play(Wall from, Wall until, const Playing& playing) {
   for (Wall at = from; at < until; at = rundown_->slots.back().end) {
     due_.arrive(at);
-    if (const auto spot = due_spot(!playing.none())) {
-      play_spot(due_.take(*spot), at);
+    if (const auto spot = due_spot(at, !playing.none())) {
+      play_spot(*spot, at);
     } else if (!playing.none()) {
       play_loop(playing, at);
     } else {
@@ -91,16 +96,18 @@ void Filler::play(Wall from, Wall until, const Playing& playing) {
 
 // The waiting spot that comes now. None of them where all would repeat what has just been on and a loop can
 // go between, once.
-std::optional<std::size_t> Filler::due_spot(bool loops_play) {
-  const auto& waiting = due_.waiting();
-  if (waiting.empty()) return std::nullopt;
-  const auto other = std::ranges::find_if(waiting, [&](const Due& due) {
-    const config::Item& coming = player(spots_, due.number).peek();
-    return last_ == nullptr || !shows_the_same(*last_, coming);
+std::optional<Due> Filler::due_spot(Wall at, bool loops_play) {
+  bool repeats = false;
+  const auto other = due_.take_first([&](const Due& due) {
+    const config::Item& item = player(spots_, due.number).peek();
+    if (!may_begin(due, item, at)) return Offer::lost;
+    if (last_ == nullptr || !shows_the_same(*last_, item)) return Offer::plays;
+    repeats = true;
+    return Offer::waits;
   });
-  stepped_aside_ = other == waiting.end() && loops_play && !stepped_aside_;
-  if (stepped_aside_) return std::nullopt;
-  return other == waiting.end() ? 0 : static_cast<std::size_t>(other - waiting.begin());
+  stepped_aside_ = !other && repeats && loops_play && !stepped_aside_;
+  if (other || !repeats || stepped_aside_) return other;
+  return due_.take_first([&](const Due&) { return Offer::plays; });
 }
 
 void Filler::play_spot(const Due& due, Wall at) {
@@ -110,7 +117,9 @@ void Filler::play_spot(const Due& due, Wall at) {
 }
 
 void Filler::play_loop(const Playing& playing, Wall at) {
-  if (!rotation_) rotation_.emplace(playing.members(), contenders_->shares);
+  if (!rotation_)
+    rotation_.emplace(playing.members(), contenders_->shares,
+                      [this](std::uint32_t loop) { return duration_of(player(loops_, loop).peek()); });
   if (turn_) rotation_->aired(rundown_->slots[*turn_].end - rundown_->slots[*turn_].start);
   on_ = rotation_->next();
   show(on_, player(loops_, on_).take(), at);

@@ -48,12 +48,13 @@ class Filler {
       return item;
     }
   };
-  using Players = std::unordered_map<std::uint32_t, Player>;  // by number; made when an entry first plays
+  using Players =
+      std::unordered_map<std::uint32_t, Player>;  // by number; made when an entry first waits for its turn
 
   Wall free_from(const Segment& segment, const Playing& playing);
   void take_over(const Segment& segment);
   void play(Wall from, Wall until, const Playing& playing);
-  std::optional<std::size_t> due_spot(bool loops_play);
+  std::optional<Due> due_spot(Wall at, bool loops_play);
   void play_spot(const Due& due, Wall at);
   void play_loop(const Playing& playing, Wall at);
   void show(std::uint32_t number, const config::Item& item, Wall at);

@@ -36,24 +36,39 @@ SpotQueue::SpotQueue(std::vector<Due> dues) : dues_(std::move(dues)) {
 void SpotQueue::arrive(Wall now) {
   for (; next_ < dues_.size() && dues_[next_].at <= now; ++next_) {
     const Due& due = dues_[next_];
-    const auto place =
-        std::upper_bound(waiting_.begin(), waiting_.end(), due, [](const Due& a, const Due& b) {
-          return std::tie(b.priority, a.at, a.number) < std::tie(a.priority, b.at, b.number);
-        });
-    waiting_.insert(place, due);
+    std::deque<Due>& line = waiting_[due.number];
+    if (line.empty()) order_.insert(key(due));
+    line.push_back(due);
   }
-  std::erase_if(waiting_, [&](const Due& due) { return due.closes <= now; });
 }
 
 void SpotQueue::lose_until(Wall now) {
   while (next_ < dues_.size() && dues_[next_].at < now) ++next_;
   waiting_.clear();
+  order_.clear();
 }
 
-Due SpotQueue::take(std::size_t which) {
-  const Due due = waiting_[which];
-  waiting_.erase(waiting_.begin() + static_cast<std::ptrdiff_t>(which));
-  return due;
+// Takes the first of a line out; the one behind it has a place of its own, further on. Gives what was next in
+// order, or that one if it comes before.
+std::set<SpotQueue::Key>::iterator SpotQueue::drop(std::set<Key>::iterator first) {
+  std::deque<Due>& line = line_of(*first);
+  line.pop_front();
+  if (!line.empty()) order_.insert(key(line.front()));
+  return order_.erase(first);
+}
+
+std::optional<Due> SpotQueue::take_first(const std::function<Offer(const Due&)>& offer) {
+  for (auto first = order_.begin(); first != order_.end();) {
+    const Due due = line_of(*first).front();
+    const Offer answer = offer(due);
+    if (answer == Offer::waits) {
+      ++first;
+      continue;
+    }
+    first = drop(first);
+    if (answer == Offer::plays) return due;
+  }
+  return std::nullopt;
 }
 
 std::optional<Wall> SpotQueue::next_at() const {

@@ -106,7 +106,7 @@ TEST_F(FillerTest, ALimitOnceSetIsNotMovedByTheNextSegment) {
 
 TEST_F(FillerTest, ANeighbourThatBeginsDoesNotCutALongItem) {
   contender(sample_.loop("a", sample_.clips("p", {minutes(40)})));
-  contender(sample_.loop("b", sample_.clips("q", {minutes(10)})));
+  contender(sample_.loop("b", sample_.clips("q", {minutes(40)})));
   EXPECT_EQ(fill({{20, {0}}, {60, {0, 1}}}), (Lines{"10:00:00 p0 a", "10:40:00 p0 a cut"}));
 }
 

@@ -343,30 +343,27 @@ class Oracle {
   std::int64_t boundary(std::int64_t at, std::int64_t end, const Ids& playing) {
     std::vector<Owed> waiting;
     for (const Owed& one : owed()) {
-      const bool due = one.at >= lost_until_ && one.at <= at && one.closes > at;
+      const bool due = one.at >= lost_until_ && one.at <= at;
       if (due && !served_.contains({one.id, one.at})) waiting.push_back(one);
     }
     std::sort(waiting.begin(), waiting.end(), [](const Owed& a, const Owed& b) {
       return std::tuple(-a.priority, a.at, a.id) < std::tuple(-b.priority, b.at, b.id);
     });
+    std::optional<Owed> repeats;
     for (const Owed& one : waiting) {
       if (!spots_.contains(one.id)) spots_.emplace(one.id, walk(entry_of(one.id)));
-      if (feed_.assets[spots_.at(one.id).peek().asset].name != last_) break;
+      const config::AssetItem& item = spots_.at(one.id).peek();
+      if (at >= one.closes && at + item.duration.count() > one.closes + kOver) {
+        served_.insert({one.id, one.at});  // too late, for ever
+      } else if (feed_.assets[item.asset].name != last_) {
+        aside_ = false;
+        return spot(at, one);
+      } else if (!repeats) {
+        repeats = one;
+      }
     }
-    const auto other = std::find_if(waiting.begin(), waiting.end(), [&](const Owed& one) {
-      return feed_.assets[spots_.at(one.id).peek().asset].name != last_;
-    });
-    const bool repeats = !waiting.empty() && other == waiting.end();
-    const bool aside = repeats && !playing.empty() && !aside_;
-    if (!waiting.empty()) aside_ = aside;
-    if (!waiting.empty() && !aside) {
-      const Owed one = repeats ? waiting[0] : *other;
-      served_.insert({one.id, one.at});
-      show(entry_of(one.id), spots_.at(one.id).take(), at);
-      cut(slots_.back(), one.closes + kOver);
-      on_spot_ = true;
-      return slots_.back().end;
-    }
+    aside_ = repeats && !playing.empty() && !aside_;
+    if (repeats && !aside_) return spot(at, *repeats);
     if (!playing.empty()) return loop(at, playing);
     std::int64_t until = end;
     for (const Owed& one : owed()) {
@@ -378,13 +375,32 @@ class Oracle {
     return until;
   }
 
+  std::int64_t spot(std::int64_t at, const Owed& one) {
+    served_.insert({one.id, one.at});
+    show(entry_of(one.id), spots_.at(one.id).take(), at);
+    cut(slots_.back(), one.closes + kOver);
+    on_spot_ = true;
+    return slots_.back().end;
+  }
+
   std::int64_t loop(std::int64_t at, const Ids& playing) {
     if (turn_) airtime_[slots_[*turn_].entry] += slots_[*turn_].end - slots_[*turn_].start;
-    std::string next = playing[0];
-    for (const std::string& id : playing) {  // the smallest airtime / share; a tie: the smaller id
-      if (airtime_[id] * entry_of(next).share < airtime_[next] * entry_of(id).share) next = id;
+    // Of those that have had no more than their share of the airtime, the one whose next item would be over
+    // first on its share alone; a tie: the smaller id.
+    std::int64_t all_airtime = 0, all_shares = 0;
+    for (const std::string& id : playing) {
+      if (!loops_.contains(id)) loops_.emplace(id, walk(entry_of(id)));
+      all_airtime += airtime_[id];
+      all_shares += entry_of(id).share;
     }
-    if (!loops_.contains(next)) loops_.emplace(next, walk(entry_of(next)));
+    std::string next;
+    for (const std::string& id : playing) {
+      if (airtime_[id] * all_shares > all_airtime * entry_of(id).share) continue;
+      const auto end = [&](const std::string& of) {
+        return airtime_[of] + loops_.at(of).peek().duration.count();
+      };
+      if (next.empty() || end(id) * entry_of(next).share < end(next) * entry_of(id).share) next = id;
+    }
     show(entry_of(next), loops_.at(next).take(), at);
     turn_ = slots_.size() - 1;
     on_spot_ = false;

@@ -181,7 +181,7 @@ TEST(Compile, AMillisecondCounts) {
 TEST(Compile, AnOverrunCountsForTheSegmentInWhichItBegan) {
   Sample sample;
   sample.loop("a", sample.clips("p", {minutes(50)}), {from_to(6, 30, 8, 0)});
-  sample.loop("b", sample.clips("q", {minutes(10)}), {from_to(7, 0, 8, 0)});
+  sample.loop("b", sample.clips("q", {minutes(50)}), {from_to(7, 0, 8, 0)});
   // a is on until 07:20 and has all of that in the segment before; at 07:20 nobody has airtime and a is first
   // by id.
   EXPECT_EQ(slots_between(sample.rundown(), utc(kMonday, 6, 30), utc(kMonday, 8)),

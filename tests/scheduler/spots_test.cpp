@@ -101,22 +101,63 @@ TEST(Spots, AreNotShownWhileTheDisplayIsOff) {
   EXPECT_EQ(rundown.slots.size(), 1U);
 }
 
-TEST(Spots, OfHigherPriorityComeFirst) {
-  std::vector<Due> dues;
+TEST(SpotQueue, OffersWhatWaitsByPriority) {
   const Wall day = utc(kMonday, 4);
   SpotQueue queue({{day + seconds(1), day + hours(1), 0, 0}, {day + seconds(2), day + hours(1), 5, 1}});
+  queue.arrive(day + seconds(1));
+  EXPECT_EQ(queue.next_at(), day + seconds(2));
   queue.arrive(day + seconds(3));
-  EXPECT_EQ(queue.take(0).number, 1U);
-  EXPECT_EQ(queue.take(0).number, 0U);
+  const auto plays = [](const Due&) { return Offer::plays; };
+  EXPECT_EQ(queue.take_first(plays)->number, 1U);
+  EXPECT_EQ(queue.take_first(plays)->number, 0U);
+  EXPECT_FALSE(queue.take_first(plays));
 }
 
-TEST(Spots, AreLostWhenTheirWindowClosesBeforeABoundary) {
+TEST(SpotQueue, OfOneContenderOffersTheEarliestAlone) {
   const Wall day = utc(kMonday, 4);
-  SpotQueue queue({{day + seconds(1), day + seconds(10), 0, 0}});
-  queue.arrive(day + seconds(5));
-  EXPECT_EQ(queue.waiting().size(), 1U);
-  queue.arrive(day + seconds(10));
-  EXPECT_TRUE(queue.waiting().empty());
+  SpotQueue queue({{day, day + hours(1), 5, 0},
+                   {day + seconds(1), day + hours(1), 5, 0},
+                   {day + seconds(2), day + hours(1), 0, 1}});
+  queue.arrive(day + seconds(3));
+  std::vector<Wall> offered;
+  queue.take_first([&](const Due& due) { return offered.push_back(due.at), Offer::waits; });
+  EXPECT_EQ(offered, (std::vector<Wall>{day, day + seconds(2)}));
+  queue.take_first([&](const Due& due) { return due.at == day ? Offer::lost : Offer::waits; });
+  offered.clear();
+  queue.take_first([&](const Due& due) { return offered.push_back(due.at), Offer::waits; });
+  EXPECT_EQ(offered, (std::vector<Wall>{day + seconds(1), day + seconds(2)}));
+}
+
+TEST(SpotQueue, LosesWhatWaits) {
+  const Wall day = utc(kMonday, 4);
+  SpotQueue queue({{day, day + hours(1), 0, 0}, {day + seconds(9), day + hours(1), 0, 0}});
+  queue.arrive(day);
+  queue.lose_until(day + seconds(9));
+  EXPECT_FALSE(queue.take_first([](const Due&) { return Offer::plays; }));
+  EXPECT_EQ(queue.next_at(), day + seconds(9));
+}
+
+// The instant at which a spot of one an hour is due between 07:00 and 08:00.
+Wall due_after_seven(const std::string& id) {
+  std::vector<Due> dues;
+  add_dues(utc(kMonday, 4), {utc(kMonday, 7), utc(kMonday, 8)}, 1, id, {}, dues);
+  return dues.at(0).at;
+}
+
+// A spot of 20 s in a window that closes in the minute in which it is due, while items of `item` play.
+int plays_late(milliseconds item) {
+  Sample sample;
+  const Wall due = due_after_seven("s");
+  const auto minute = static_cast<int>((due - utc(kMonday, 0)) / minutes(1));
+  sample.loop("a", sample.clips("p", {item}), {{minute - 1, minute + 30}});
+  spot(sample, "s", sample.clips("s", {seconds(20)}), 1, {{minute - 30, minute + 1}});
+  const Rundown rundown = sample.rundown();
+  return plays(rundown, "s", rundown.start, rundown.end);
+}
+
+TEST(Spots, StillPlayAfterTheirWindowIfTheyEndWithinAMinute) {
+  EXPECT_EQ(plays_late(seconds(100)), 1);  // a boundary 40 s after the window
+  EXPECT_EQ(plays_late(seconds(170)), 0);  // 50 s after it: it would end 70 s after
 }
 
 TEST(Spots, StepAsideForALoopRatherThanRepeatAnAsset) {
