@@ -25,6 +25,7 @@ struct Screen {
 // A broadcast day: from 04:00 local time of `date` to 04:00 of the next.
 struct Day {
   std::chrono::year_month_day date;
+  bool clock_trusted = true;  // false: the date is a guess, nobody knows what day it is
   bool operator==(const Day&) const = default;
 };
 

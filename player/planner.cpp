@@ -49,14 +49,16 @@ const config::Asset* asset_named(const config::Feed& feed, const std::string& na
 }
 
 Result<Rundown> two_days(const config::Feed& feed, const config::Screen& screen, const config::Place& place,
-                         Wall now, Wall& day_end) {
-  const auto day = scheduler::day_of(feed, screen, now);
+                         Wall now, bool clock_trusted, Wall& day_end) {
+  auto day = scheduler::day_of(feed, screen, now);
   if (!day) return day.error();
+  day->clock_trusted = clock_trusted;
   auto today = scheduler::compile(feed, screen, *day, place);
   if (!today) return today;
   day_end = today->end;
-  const auto next_day = scheduler::day_of(feed, screen, today->end);
+  auto next_day = scheduler::day_of(feed, screen, today->end);
   if (!next_day) return next_day.error();
+  next_day->clock_trusted = clock_trusted;
   const auto tomorrow = scheduler::compile(feed, screen, *next_day, place);
   if (!tomorrow) return tomorrow.error();
   scheduler::extend(*today, *tomorrow);
@@ -94,18 +96,19 @@ bool Planner::refresh(std::optional<Plan>& plan, const std::shared_ptr<const con
     plan.reset();
     return false;
   }
-  const bool same = plan && plan->feed == feed;
+  const bool same = plan && plan->feed == feed && plan->clock_trusted == clock_trusted_;
   // The clock may also have gone back, to another day.
   if (same && now < plan->day_end && now >= plan->rundown->start) return false;
-  Plan made{feed, nullptr, {}, same ? plan->since : now};
-  auto rundown = two_days(*feed, screen_, place_, now, made.day_end);
+  const bool known = plan && plan->feed == feed;
+  Plan made{feed, nullptr, {}, same ? plan->since : now, clock_trusted_};
+  auto rundown = two_days(*feed, screen_, place_, now, clock_trusted_, made.day_end);
   if (!rundown) {
     log(Level::error, name_of(*feed) + ": cannot be scheduled: " + rundown.error().message);
     refused_ = feed;
     plan.reset();
     return false;
   }
-  if (!same) {
+  if (!known) {
     for (const config::Fault& fault : scheduler::unreadable_rules(*feed)) {
       log(Level::warning, name_of(*feed) + ": " + fault.pointer + ": " + fault.message);
     }
@@ -124,9 +127,20 @@ bool Planner::can_take_over(const Plan& newest, const content::Playable& playabl
   return !coverage(*played_->rundown, playable, given_up_, now, now + kAdoptAhead).any;
 }
 
+// A clock that is behind the day on which a feed was issued is wrong.
+void Planner::judge_clock(const std::vector<std::shared_ptr<const config::Feed>>& feeds) {
+  const bool trusted = std::ranges::all_of(feeds, [&](const auto& feed) { return feed->issued <= now_; });
+  if (trusted == clock_trusted_) return;
+  clock_trusted_ = trusted;
+  log(trusted ? Level::notice : Level::warning,
+      trusted ? "the clock has been set: dates and hours count again"
+              : "the clock is behind the feed's date of issue: only what has no dates and hours is shown");
+}
+
 bool Planner::update(const std::vector<std::shared_ptr<const config::Feed>>& feeds,
                      const std::shared_ptr<const content::Playable>& playable, Wall now) {
   now_ = now;
+  judge_clock(feeds);
   bool changed = playable != seen_;
   seen_ = playable;
   // After a start the older feed goes on playing while the newest one's media are still coming.
@@ -166,6 +180,7 @@ content::Needs Planner::needs() const {
 
 Wall Planner::next_change() const {
   Wall at = now_ + std::chrono::hours(24);
+  if (!clock_trusted_) at = now_ + milliseconds(std::chrono::seconds(10));  // it may be set
   for (const auto* plan : {&newest_, &played_}) {
     if (*plan) at = std::min(at, (*plan)->day_end);
   }

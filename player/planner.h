@@ -57,7 +57,9 @@ class Planner {
     std::shared_ptr<const scheduler::Rundown> rundown;
     Wall day_end{};  // of today
     Wall since{};    // when this feed was first seen
+    bool clock_trusted = true;
   };
+  void judge_clock(const std::vector<std::shared_ptr<const config::Feed>>& feeds);
   bool refresh(std::optional<Plan>& plan, const std::shared_ptr<const config::Feed>& feed, Wall now);
   bool can_take_over(const Plan& newest, const content::Playable& playable, Wall now) const;
 
@@ -70,6 +72,7 @@ class Planner {
   std::shared_ptr<const content::Playable> permitted_ = std::make_shared<const content::Playable>();
   std::set<config::AssetId> given_up_;
   Wall now_{};
+  bool clock_trusted_ = true;  // false: only what asks for no time is scheduled
 };
 
 }  // namespace kepu::player

@@ -27,6 +27,11 @@ LocalDate local_date(const config::Calendar& calendar, const config::Date& date)
   return {date, std::chrono::weekday(std::chrono::sys_days(date)), is_workday(calendar, date)};
 }
 
+bool asks_the_clock(const config::Entry& entry) {
+  return entry.from || entry.until || !entry.days.empty() || !entry.rrule.empty() || !entry.except.empty() ||
+         !entry.hours.empty();
+}
+
 std::optional<Rule> refusal(const config::Entry& entry, const LocalDate& date, bool recurs) {
   const auto& except = entry.except;
   if ((entry.from && date.date < *entry.from) || (entry.until && *entry.until < date.date) ||

@@ -34,7 +34,7 @@ Error with_place(Error error, const Screen& screen) {
 
 // Entries, weights and verdicts of the rundown.
 void judge(const Feed& feed, const Screen& screen, const config::Place& place, const LocalTime& local,
-           const BroadcastDay& day, Rundown& rundown) {
+           const BroadcastDay& day, bool clock_trusted, Rundown& rundown) {
   Recurrences recurrences({day.dates[0].date, day.dates[1].date, day.dates[2].date});
   rundown.entries.reserve(feed.entries.size());
   rundown.weights.reserve(feed.entries.size());
@@ -49,9 +49,23 @@ void judge(const Feed& feed, const Screen& screen, const config::Place& place, c
       rundown.verdicts.push_back({day.span.begin, i, Rule::tags});
     } else if (!is_at(entry.near, place)) {
       rundown.verdicts.push_back({day.span.begin, i, Rule::place});
+    } else if (!clock_trusted) {
+      const Rule rule = asks_the_clock(entry) ? Rule::clock : active_rule(entry.mode);
+      rundown.verdicts.push_back({day.span.begin, i, rule});
     } else {
       add_verdicts(entry, i, local, day, recurrences, rundown.verdicts);
     }
+  }
+}
+
+// Anything beats black: where the clock is not trusted and nothing else may play, all loops do.
+void let_loops_in(const Feed& feed, std::vector<Verdict>& verdicts) {
+  const bool any = std::ranges::any_of(
+      verdicts, [](const Verdict& one) { return one.rule == Rule::plays || one.rule == Rule::dark; });
+  if (any) return;
+  for (Verdict& one : verdicts) {
+    const bool loop = feed.entries[one.entry].mode == config::Mode::loop;
+    if (loop && one.rule == Rule::clock) one.rule = Rule::plays;
   }
 }
 
@@ -231,7 +245,8 @@ Result<Rundown> compile(const Feed& feed, const Screen& screen, const config::Da
   Rundown rundown;
   rundown.start = today.span.begin;
   rundown.end = today.span.end;
-  judge(feed, screen, place, *local, today, rundown);
+  judge(feed, screen, place, *local, today, day.clock_trusted, rundown);
+  if (!day.clock_trusted) let_loops_in(feed, rundown.verdicts);
   Contenders all = contenders(rundown);
   for (const std::uint32_t entry : all.entries) {
     const Entry& from = feed.entries[entry];

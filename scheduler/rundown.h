@@ -51,6 +51,7 @@ enum class Rule : std::uint8_t {
   takeover,        // in: the takeover that fills the screen
   tags,            // out: the screen's tags do not match
   place,           // out: the screen is at none of its places
+  clock,           // out: has dates or hours, and the clock is not trusted
   date,            // out: before `from`, after `until` or in `except`
   rrule,           // out: not a date of its rrule
   days,            // out: not one of its days

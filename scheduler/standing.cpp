@@ -19,20 +19,6 @@ struct Edge {
   int step = 0;  // +1 begins, -1 ends, 0: the instant alone, to look again
 };
 
-Rule rule_of(config::Mode mode) {
-  switch (mode) {
-    case config::Mode::dark:
-      return Rule::dark;
-    case config::Mode::spot:
-      return Rule::spot;
-    case config::Mode::takeover:
-      return Rule::takeover;
-    case config::Mode::loop:
-      return Rule::plays;
-  }
-  return Rule::plays;
-}
-
 Kind kind_of(std::optional<Rule> refused) {
   if (!refused) return active;
   if (*refused == Rule::rrule) return no_recurrence;
@@ -65,6 +51,20 @@ std::vector<Edge> edges_of(const config::Entry& entry, const LocalTime& local, c
 
 }  // namespace
 
+Rule active_rule(config::Mode mode) {
+  switch (mode) {
+    case config::Mode::dark:
+      return Rule::dark;
+    case config::Mode::spot:
+      return Rule::spot;
+    case config::Mode::takeover:
+      return Rule::takeover;
+    case config::Mode::loop:
+      return Rule::plays;
+  }
+  return Rule::plays;
+}
+
 BroadcastDay broadcast_day(const LocalTime& local, const config::Calendar& calendar,
                            const config::Date& date) {
   const config::Date before = plus_days(date, -1), next = plus_days(date, 1);
@@ -88,7 +88,7 @@ void add_verdicts(const config::Entry& entry, std::uint32_t index, const LocalTi
     if (at >= day.span.end || (i + 1 < edges.size() && edges[i + 1].at == at)) continue;
     Rule rule = refused[at < day.midnight ? 1 : 2].value_or(Rule::hours);
     if (covering[active] > 0) {
-      rule = rule_of(entry.mode);
+      rule = active_rule(entry.mode);
     } else if (covering[wrong_date] > 0) {
       rule = Rule::date;
     } else if (covering[no_recurrence] > 0) {

@@ -23,6 +23,9 @@ struct BroadcastDay {
 BroadcastDay broadcast_day(const LocalTime& local, const config::Calendar& calendar,
                            const config::Date& date);
 
+// What an entry of `mode` does while it is active.
+Rule active_rule(config::Mode mode);
+
 // Adds the verdicts of `entry` to `out`, by time, the first at the day's begin; neighbours differ. Tags and
 // priority are not asked. A window belongs to the local date on which it began (22:00-01:00 to the evening)
 // and is clipped to the day; windows that touch or overlap are one.

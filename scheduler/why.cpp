@@ -21,6 +21,8 @@ std::string words(Rule rule, const Weight& weight, const Segment& segment) {
       return "out: the screen's tags do not match";
     case Rule::place:
       return "out: the screen is at none of its places (near)";
+    case Rule::clock:
+      return "out: has dates or hours, and the clock is not trusted";
     case Rule::date:
       return "out: not on this date (from, until, except)";
     case Rule::rrule:
@@ -55,6 +57,8 @@ std::string chinese_words(Rule rule, const Weight& weight, const Segment& segmen
       return "不播：屏幕标签不符";
     case Rule::place:
       return "不播：屏幕不在其地点（near）";
+    case Rule::clock:
+      return "不播：限定了日期或时段，而时钟不可信";
     case Rule::date:
       return "不播：日期不符（from、until、except）";
     case Rule::rrule:

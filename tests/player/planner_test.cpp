@@ -209,5 +209,20 @@ TEST(Planner, AFeedThatCannotBeScheduledIsPassedOver) {
   EXPECT_EQ(first_asset(planner), "video-1");
 }
 
+TEST(PlannerWithoutAClock, ShowsLoopsWhateverTheirHoursUntilTheClockIsSet) {
+  auto made = std::make_shared<config::Feed>(*feed(1, {1}));
+  made->issued = kNoon - hours(24);
+  made->entries[0].hours = {{20 * 60, 21 * 60}};
+  const std::vector<std::shared_ptr<const config::Feed>> feeds{made};
+  const auto disk = on_disk({id(1)});
+  Planner planner({{"bus-17"}, {}, ""});
+  planner.update(feeds, disk, Wall{} + hours(5));  // 1970
+  ASSERT_TRUE(planner.rundown());
+  EXPECT_EQ(planner.rundown()->slots.front().shows, scheduler::Shows::asset);
+  EXPECT_LE(planner.next_change(), Wall{} + hours(5) + seconds(10));
+  EXPECT_TRUE(planner.update(feeds, disk, kNoon));  // it is noon: nothing is on until the evening
+  EXPECT_EQ(planner.rundown()->slots.front().shows, scheduler::Shows::card);
+}
+
 }  // namespace
 }  // namespace kepu::player

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include <random>
 
 #include "scheduler/why.h"
@@ -196,6 +198,52 @@ TEST(Compile, TextCardsAreSlotsOfTheirOwn) {
   EXPECT_EQ(slots_between(rundown, rundown.start, rundown.start + seconds(30)),
             (Lines{"04:00:00 \"hello\" a", "04:00:05 x a", "04:00:15 \"hello\" a", "04:00:20 x a"}));
   EXPECT_EQ(rundown.texts, (std::vector<PlannedText>{{{{"en", "hello"}}}}));
+}
+
+// Without the time of day: the clock is wrong.
+std::vector<std::string> entries_without_clock(const Sample& sample) {
+  const Rundown rundown = *compile(sample.feed, sample.screen, {kMonday, false}, {});
+  std::set<std::string> shown;
+  for (const Slot& slot : rundown.slots)
+    shown.insert(slot.entry == kNone ? "-" : rundown.entries[slot.entry]);
+  return {shown.begin(), shown.end()};
+}
+
+TEST(CompileWithoutAClock, OnlyWhatAsksForNoTimePlays) {
+  Sample sample;
+  const auto list = sample.clips("p", {minutes(10)});
+  sample.loop("always", list);
+  sample.loop("hours", list, {from_to(0, 0, 24, 0)});
+  sample.loop("from", list).from = date(1970, 1, 1);
+  sample.loop("days", list).days = {config::DayRule::mon};
+  sample.loop("except", list).except = {date(2026, 12, 25)};
+  sample.loop("rrule", list).rrule = "FREQ=DAILY";
+  EXPECT_EQ(entries_without_clock(sample), Lines{"always"});
+  const Rundown rundown = *compile(sample.feed, sample.screen, {kMonday, false}, {});
+  EXPECT_EQ(rule_at(rundown, 1, rundown.start), Rule::clock);
+}
+
+TEST(CompileWithoutAClock, AllLoopsPlayRatherThanNone) {
+  Sample sample;
+  const auto list = sample.clips("p", {minutes(10)});
+  sample.loop("morning", list, {from_to(7, 0, 9, 0)});
+  sample.loop("evening", list, {from_to(17, 0, 19, 0)});
+  sample.loop("campus", list).screens.all = {"campus"};
+  sample.dark("night", {from_to(22, 0, 5, 0)});
+  config::Entry& typhoon = sample.loop("typhoon", list);
+  typhoon.mode = config::Mode::takeover;
+  typhoon.until = date(2020, 1, 1);
+  EXPECT_EQ(entries_without_clock(sample), (Lines{"evening", "morning"}));
+}
+
+TEST(CompileWithoutAClock, TakeoversSpotsAndDarknessWithoutDatesStillRule) {
+  Sample sample;
+  const auto list = sample.clips("p", {minutes(10)});
+  sample.loop("hours", list, {from_to(7, 0, 9, 0)});
+  sample.dark("off");
+  EXPECT_EQ(entries_without_clock(sample), Lines{"off"});
+  sample.loop("typhoon", list).mode = config::Mode::takeover;
+  EXPECT_EQ(entries_without_clock(sample), Lines{"typhoon"});
 }
 
 TEST(Extend, FindsItsTextCardsBehindThoseOfTheDayBefore) {
