@@ -2,8 +2,10 @@
 
 #include <libical/ical.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <memory>
+#include <utility>
 
 namespace kepu::scheduler {
 namespace {
@@ -22,6 +24,26 @@ icaltimetype time_of(const config::Date& date) {
   time.month = static_cast<int>(static_cast<unsigned>(date.month()));
   time.day = static_cast<int>(static_cast<unsigned>(date.day()));
   return time;
+}
+
+std::chrono::sys_days day_of(const icaltimetype& time) {
+  return std::chrono::year(time.year) / time.month / time.day;
+}
+
+// Every how many weeks a weekly rule falls, counted from the week of its first date. libical (3.0.16) begins
+// a week too early where the first of BYDAY is late in the week, as with every other Sunday.
+struct Weeks {
+  std::chrono::sys_days begin{};  // of the first week
+  int every = 1;
+  bool has(const icaltimetype& time) const { return (day_of(time) - begin).count() / 7 % every == 0; }
+};
+
+// Takes the interval of a weekly rule out of it.
+Weeks own_weeks(icalrecurrencetype& rule, const config::Date& first) {
+  if (rule.freq != ICAL_WEEKLY_RECURRENCE) return {};
+  const std::chrono::sys_days day(first);
+  const std::chrono::weekday begins(static_cast<unsigned>(rule.week_start) - ICAL_SUNDAY_WEEKDAY);
+  return {day - (std::chrono::weekday(day) - begins), std::exchange(rule.interval, short{1})};
 }
 
 bool counts_days(const icalrecurrencetype& rule) {
@@ -44,17 +66,20 @@ Result<bool> recurs_on(const std::string& rule, const config::Date& first, const
   icalrecurrencetype read = icalrecurrencetype_from_string(rule.c_str());
   const std::unique_ptr<char, decltype(&std::free)> scale(read.rscale, &std::free);
   if (!counts_days(read) || read.count > kCountMax) return unreadable(rule);
+  const Weeks weeks = own_weeks(read, first);
+  const int count = std::exchange(read.count, 0);
   const std::unique_ptr<icalrecur_iterator, FreeIterator> iterator(
       icalrecur_iterator_new(read, time_of(first)));
   if (!iterator) return unreadable(rule);
   if (date < first) return false;
   const icaltimetype wanted = time_of(date);
-  if (read.count == 0) icalrecur_iterator_set_start(iterator.get(), wanted);
-  for (;;) {
+  if (count == 0) icalrecur_iterator_set_start(iterator.get(), wanted);
+  for (int so_far = 0;;) {
     const icaltimetype next = icalrecur_iterator_next(iterator.get());
-    if (icaltime_is_null_time(next) != 0) return false;
-    const int order = icaltime_compare_date_only(next, wanted);
-    if (order >= 0) return order == 0;
+    const int order = icaltime_is_null_time(next) != 0 ? 1 : icaltime_compare_date_only(next, wanted);
+    if (order > 0) return false;
+    if (weeks.has(next) && count > 0 && ++so_far > count) return false;
+    if (order == 0) return weeks.has(next);
   }
 }
 

@@ -24,6 +24,12 @@ TEST(Recurrence, EveryOtherWeekCountsFromTheFirstDate) {
   EXPECT_EQ(november("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO", date(2026, 11, 2)), "2 16 30");
   EXPECT_EQ(november("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO", date(2026, 10, 26)), "9 23");
 }
+TEST(Recurrence, EveryOtherSundayBeginsWithThatOfTheFirstWeek) {
+  EXPECT_EQ(november("FREQ=WEEKLY;INTERVAL=2;BYDAY=SU", date(2026, 10, 29)), "1 15 29");
+  EXPECT_EQ(november("FREQ=WEEKLY;INTERVAL=2;BYDAY=SU;COUNT=2", date(2026, 10, 29)), "1 15");
+  EXPECT_EQ(november("FREQ=WEEKLY;INTERVAL=2;BYDAY=SU;WKST=SU", date(2026, 10, 29)), "8 22");
+  EXPECT_EQ(november("FREQ=WEEKLY;INTERVAL=2;BYDAY=TU;WKST=WE", date(2026, 10, 29)), "3 17");
+}
 TEST(Recurrence, EveryThirdDay) {
   EXPECT_EQ(november("FREQ=DAILY;INTERVAL=10", date(2026, 10, 28)), "7 17 27");
 }
