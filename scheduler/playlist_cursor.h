@@ -18,7 +18,8 @@ namespace kepu::scheduler {
 // cursor and per nested playlist, so the next `take` from it, wherever it stands, goes on there.
 // The playlist itself and each that is taken from begin where spread() says. One of order "shuffle" plays
 // every round in another order, and does not begin with what the round before ended with while there is a
-// choice.
+// choice: the first of the order that is something else changes places with the first. Its rounds count from
+// 0 as they begin, wherever it stands; one that the start passes over does not.
 class PlaylistCursor {
  public:
   // `feed` and `extents` must outlive it. The playlists reached are not empty and do not contain

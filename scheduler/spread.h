@@ -27,7 +27,10 @@ struct Start {
 milliseconds spread(const Start& start, milliseconds length);
 
 // 0 .. count-1 in the order of one round, the same on every machine: Fisher and Yates (Knuth, vol. 2, 3.4.2,
-// algorithm P) with SplitMix64 (S. Vigna, 2015), seeded by entry, date, number, `list` and `round`.
+// algorithm P, the last place first) with SplitMix64 (S. Vigna, 2015). A number below n is what is drawn,
+// modulo n; what is below 2^64 mod n is drawn again. The seed, 0 at first, becomes the first output of a
+// SplitMix64 seeded by itself xor hash_of(entry), then likewise the days since 23 November 2026, the number,
+// hash_of(`list`) and `round`.
 std::vector<std::uint32_t> shuffled(std::size_t count, const Start& start, std::string_view list,
                                     std::uint32_t round);
 

@@ -1,0 +1,159 @@
+// tests/scheduler/oracle/walk.h: an entry on its way through its playlist (rules 11, 17 and 18).
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "config/feed.h"
+#include "tests/scheduler/oracle/chance.h"
+
+namespace kepu::oracle {
+
+using Item = config::Item;
+
+inline std::int64_t length_of(const Item& item) {
+  const auto* asset = std::get_if<config::AssetItem>(&item);
+  return asset != nullptr ? asset->duration.count() : std::get<config::TextItem>(item).duration.count();
+}
+
+// The same asset, the same text, or the same list in the same way.
+inline bool alike(const Item& a, const Item& b) {
+  if (a.index() != b.index()) return false;
+  if (const auto* asset = std::get_if<config::AssetItem>(&a))
+    return asset->asset == std::get<config::AssetItem>(b).asset;
+  if (const auto* text = std::get_if<config::TextItem>(&a))
+    return text->text == std::get<config::TextItem>(b).text;
+  return a == b;
+}
+
+struct Beginning {
+  std::string entry;
+  std::uint64_t day = 0, start = 0;
+  bool from_the_top = false;
+};
+
+class Walk {
+ public:
+  Walk(const config::Feed& feed, std::uint32_t list, Beginning beginning)
+      : feed_(&feed), list_(list), beginning_(std::move(beginning)) {}
+
+  const Item& peek() {
+    if (ahead_ == nullptr) ahead_ = &next(list_);
+    return *ahead_;
+  }
+  const Item& take() {
+    const Item& item = peek();
+    ahead_ = nullptr;
+    return item;
+  }
+
+ private:
+  // A round of a list. `within` stand the lists that are being played whole, the innermost last.
+  struct Round {
+    std::uint32_t list = 0;
+    std::vector<const Item*> items;
+    std::size_t at = 0;
+    int taken = 0;
+  };
+  struct Measure {
+    std::int64_t length = 0, count = 0;
+  };
+  struct Past {  // of a list that is shuffled
+    std::uint64_t rounds = 0;
+    const Item* last = nullptr;
+  };
+
+  const config::Playlist& list(std::uint32_t index) const { return feed_->playlists[index]; }
+
+  Measure measure(const Item& item) const {
+    const auto* nested = std::get_if<config::TakeItem>(&item);
+    if (nested == nullptr) return {length_of(item), 1};
+    const Measure whole = measure(nested->playlist);
+    if (!nested->take) return whole;
+    return {whole.length / whole.count * *nested->take, *nested->take};
+  }
+  Measure measure(std::uint32_t index) const {
+    if (measured_.contains(index)) return measured_[index];
+    Measure& all = measured_[index];
+    for (const Item& item : list(index).items) {
+      const Measure one = measure(item);
+      all.length += one.length;
+      all.count += one.count;
+    }
+    return all;
+  }
+
+  Round round(std::uint32_t index) {
+    Round made{index, {}, 0, 0};
+    const auto& items = list(index).items;
+    if (list(index).order == config::Order::sequential) {
+      for (const Item& item : items) made.items.push_back(&item);
+      return made;
+    }
+    Past& past = past_[index];
+    for (const std::size_t i : order(items.size(), beginning_.entry, beginning_.day, beginning_.start,
+                                     list(index).name, past.rounds++))
+      made.items.push_back(&items[i]);
+    for (std::size_t i = 0; past.last != nullptr && i < items.size(); ++i) {
+      if (alike(*made.items[i], *past.last)) continue;
+      std::swap(made.items[0], made.items[i]);
+      break;
+    }
+    past.last = made.items.back();
+    return made;
+  }
+
+  std::vector<Round> begin(std::uint32_t index) {
+    std::vector<Round> rounds{round(index)};
+    if (beginning_.from_the_top) return rounds;
+    std::int64_t left = ahead(measure(index).length, beginning_.day, beginning_.start);
+    while (rounds.back().at < rounds.back().items.size()) {
+      const Item& item = *rounds.back().items[rounds.back().at];
+      const std::int64_t length = measure(item).length;
+      const auto* nested = std::get_if<config::TakeItem>(&item);
+      if (left < length && (nested == nullptr || nested->take)) break;
+      ++rounds.back().at;
+      if (left < length) {
+        rounds.push_back(round(nested->playlist));
+      } else {
+        left -= length;
+      }
+    }
+    return rounds;
+  }
+
+  const Item& next(std::uint32_t index) {
+    if (!rounds_.contains(index)) rounds_[index] = begin(index);
+    std::vector<Round>& rounds = rounds_[index];
+    while (true) {
+      Round& now = rounds.back();
+      if (now.at == now.items.size()) {
+        rounds.pop_back();
+        if (rounds.empty()) rounds.push_back(round(index));
+        continue;
+      }
+      const Item& item = *now.items[now.at];
+      const auto* nested = std::get_if<config::TakeItem>(&item);
+      if (nested == nullptr) return ++now.at, item;
+      if (nested->take && now.taken++ < *nested->take) return next(nested->playlist);
+      now.taken = 0;
+      ++now.at;
+      if (!nested->take) rounds.push_back(round(nested->playlist));
+    }
+  }
+
+  const config::Feed* feed_;
+  std::uint32_t list_;
+  Beginning beginning_;
+  std::map<std::uint32_t, std::vector<Round>> rounds_;
+  std::map<std::uint32_t, Past> past_;
+  mutable std::map<std::uint32_t, Measure> measured_;
+  const Item* ahead_ = nullptr;
+};
+
+}  // namespace kepu::oracle
