@@ -167,7 +167,7 @@ class RandomFeed {
       if (std::find(one.days.begin(), one.days.end(), day) == one.days.end()) one.days.push_back(day);
     }
     if (!dice_.chance(20)) return;
-    if (!one.from && dice_.chance(70))
+    if (!one.from && !one.until && dice_.chance(70))
       one.from =
           std::chrono::sys_days(today.date) - std::chrono::days(dice_.pick(0, dice_.chance(50) ? 40 : 800));
     one.rrule = random_rrule(dice_, today.date, one.from.has_value());
