@@ -97,10 +97,10 @@ class RandomFeed {
     for (int i = 0; i < lists; ++i) list(i);
   }
 
-  // From half a minute to half an hour; often one of a few, so that shares are even and ends meet windows'.
+  // From ten seconds to half an hour; often one of a few, so that shares are even and ends meet windows'.
   milliseconds length() {
     if (dice_.chance(30)) return minutes(dice_.pick(1, 20));
-    if (dice_.chance(10)) return milliseconds(dice_.pick(30'000, 90'000));
+    if (dice_.chance(15)) return milliseconds(dice_.pick(10'000, 80'000));
     return milliseconds(dice_.pick(40'000, 1'500'000));
   }
   config::Item item() {
