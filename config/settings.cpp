@@ -35,11 +35,11 @@ constexpr std::array<Choice<Fit>, 3> kFits{
 constexpr std::array<Choice<Renderer>, 3> kRenderers{
     {{"auto", Renderer::automatic}, {"surface", Renderer::surface}, {"gpu", Renderer::gpu}}};
 
-constexpr std::array<std::string_view, 23> kFields{
+constexpr std::array<std::string_view, 24> kFields{
     "renderer",       "screen",  "tags",     "feed_url",    "feed",    "timezone",       "poll_s",
     "state_dir",      "display", "windowed", "fit",         "rotate",  "wall",           "offset_ms",
     "decoders",       "sound",   "volume",   "quiet_hours", "duck_db", "sound_delay_ms", "asset_bytes_max",
-    "control_socket", "place"};
+    "control_socket", "place",   "language"};
 
 template <bool (*is_right)(std::string_view)>
 std::optional<std::string> if_right(std::string_view text) {
@@ -183,6 +183,9 @@ SettingsReading read_settings(std::string_view json) {
   Settings settings;
   settings.screen = read_screen(reader, fields);
   settings.place = read_place(reader, fields.optional("place"));
+  auto language =
+      reader.parsed(fields.optional("language"), if_right<is_language_tag>, "a language tag like zh-CN");
+  if (language) settings.language = std::move(*language);
   read_content(reader, fields, settings);
   read_output(reader, fields, settings);
   read_sound(reader, fields, settings);

@@ -59,6 +59,7 @@ struct Settings {
   std::vector<Hours> quiet_hours;           // "quiet_hours": no sound, in the screen's local time
   double duck_db = -20;                     // "duck_db": -60..0, during an announcement
   milliseconds sound_delay{};               // "sound_delay_ms": -500..500, sound later than SDL knows
+  std::string language = "zh-CN";           // "language": of text cards, where they have it
   std::string control_socket = "/run/kepu/control";  // "control_socket"
   std::uint64_t asset_bytes_max = std::uint64_t{4}
                                   << 30U;  // "asset_bytes_max": a larger asset is not downloaded

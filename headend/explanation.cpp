@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "config/wording.h"
 #include "headend/words.h"
 
 namespace kepu::headend {
@@ -29,10 +30,11 @@ std::string shown_words(const config::Feed& feed, const Rundown& rundown, const 
     return english ? "the built-in card: nothing is scheduled" : "内置画面：没有排播";
   if (slot.shows == Shows::dark)
     return english ? "nothing: " + entry + " turns the display off" : "关屏：条目 " + entry;
-  const std::string asset = slot.shows == Shows::text
-                                ? (english ? "the text card " : "文字卡 ") +
-                                      card_words(rundown.texts[slot.asset].text, english ? "en" : "zh-CN")
-                                : asset_words(feed, rundown.assets[slot.asset].name, language);
+  const std::string asset =
+      slot.shows == Shows::text
+          ? (english ? "the text card " : "文字卡 ") +
+                config::card_words(rundown.texts[slot.asset].text, english ? "en" : "zh-CN")
+          : asset_words(feed, rundown.assets[slot.asset].name, language);
   return english ? asset + " of " + entry : asset + "，条目 " + entry;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "config/notation.h"
+#include "config/wording.h"
 #include "headend/names.h"
 #include "headend/words.h"
 
@@ -22,7 +23,7 @@ std::string asset_words(const Rundown& rundown, const Slot& slot) {
     case Shows::asset:
       return rundown.assets[slot.asset].name;
     case Shows::text:
-      return card_words(rundown.texts[slot.asset].text);
+      return config::card_words(rundown.texts[slot.asset].text);
     case Shows::card:
       return "(card)";
     case Shows::dark:

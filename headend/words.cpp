@@ -38,20 +38,4 @@ std::string count_words(std::size_t n, const std::string& one, const std::string
   return std::to_string(n) + " " + (n == 1 ? one : many);
 }
 
-std::string card_words(const config::Text& text, const std::string& language) {
-  constexpr std::size_t kCharacters = 40;
-  if (text.empty()) return "\"\"";
-  auto chosen = text.find(language);
-  if (chosen == text.end()) chosen = text.find("zh-CN");
-  if (chosen == text.end()) chosen = text.begin();
-  std::string line = "\"";
-  std::size_t characters = 0;
-  for (const char c : chosen->second) {
-    const bool begins = (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-    if (begins && characters++ == kCharacters) return line + "…\"";
-    line += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
-  }
-  return line + '"';
-}
-
 }  // namespace kepu::headend

@@ -30,7 +30,7 @@ TEST(Settings, EverythingCanBeSet) {
     "screen": "bus-0457", "tags": ["bus", "route:10"], "feed_url": "https://kepu.example/feed.json",
     "feed": "liuzhou", "timezone": "Asia/Urumqi", "poll_s": 300, "state_dir": "/data/kepu", "display": 1,
     "windowed": true, "fit": "cover", "rotate": 90, "offset_ms": -40, "renderer": "gpu", "decoders": "vaapi,software",
-    "place": {"lat": 24.326, "lon": 109.412, "stop": "museum"},
+    "language": "ug", "place": {"lat": 24.326, "lon": 109.412, "stop": "museum"},
     "wall": {"canvas": [3840, 1080], "view": [1920, 0, 1920, 1080], "bezel": 12},
     "sound": false, "volume": 0.5, /* half */
     "quiet_hours": ["22:00-06:30", "12:00-14:00"], "duck_db": -12.5, "sound_delay_ms": -80,
@@ -42,6 +42,7 @@ TEST(Settings, EverythingCanBeSet) {
   expected.feed_url = "https://kepu.example/feed.json";
   expected.feed = "liuzhou";
   expected.poll = std::chrono::seconds(300);
+  expected.language = "ug";
   expected.state_dir = "/data/kepu";
   expected.display = 1;
   expected.windowed = true;
@@ -65,7 +66,7 @@ TEST(Settings, EverythingCanBeSet) {
 TEST(Settings, AllFaultsAreToldAtOnceInTheOrderOfTheFile) {
   EXPECT_EQ(faults_of(R"({"volume": 11, "screen": "bus 1", "fed_url": "x", "rotate": 45, "fit": "fill",
                           "poll_s": 18446744073709551616, "feed_url": "kepu.example", "state_dir": "kepu",
-                          "timezone": "+08:00", "tags": ["a,b"], "display": 1e300})"),
+                          "timezone": "+08:00", "tags": ["a,b"], "display": 1e300, "language": "zh_CN"})"),
             "player.json: /volume: 11 is not a number from 0 to 1\n"
             "player.json: /screen: \"bus 1\" is not a tag of 1 to 200 bytes without spaces and commas\n"
             "player.json: /fed_url: unknown field \"fed_url\"; did you mean \"feed_url\"?\n"
@@ -76,7 +77,8 @@ TEST(Settings, AllFaultsAreToldAtOnceInTheOrderOfTheFile) {
             "player.json: /state_dir: \"kepu\" is not an absolute path\n"
             "player.json: /timezone: \"+08:00\" is not the name of a time zone like Asia/Shanghai\n"
             "player.json: /tags/0: \"a,b\" is not a tag of 1 to 200 bytes without spaces and commas\n"
-            "player.json: /display: 1e+300 is not an integer from 0 to 15\n");
+            "player.json: /display: 1e+300 is not an integer from 0 to 15\n"
+            "player.json: /language: \"zh_CN\" is not a language tag like zh-CN\n");
 }
 
 TEST(Settings, APartOfAWallLiesOnItsCanvas) {

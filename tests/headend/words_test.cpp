@@ -20,18 +20,5 @@ TEST(Words, SizesAndTimesAreForPeople) {
   EXPECT_EQ(count_words(1, "entry", "entries"), "1 entry");
 }
 
-TEST(CardWords, AreOneLineInTheLanguageThatIsAskedFor) {
-  const config::Text text{{"de", "Sturm"}, {"zh-CN", "台风\n警报"}};
-  EXPECT_EQ(card_words(text), "\"台风 警报\"");
-  EXPECT_EQ(card_words(text, "de"), "\"Sturm\"");
-  EXPECT_EQ(card_words({{"de", "Sturm"}}, "en"), "\"Sturm\"");
-}
-
-TEST(CardWords, AreCutAfterFortyCharacters) {
-  std::string long_text;
-  for (int i = 0; i < 41; ++i) long_text += "风";
-  EXPECT_EQ(card_words({{"zh-CN", long_text}}), '"' + long_text.substr(0, 120) + "…\"");
-}
-
 }  // namespace
 }  // namespace kepu::headend
