@@ -1,7 +1,6 @@
 #include "player/decode_process.h"
 
 #include <fcntl.h>
-#include <spawn.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 
@@ -16,81 +15,8 @@
 namespace kepu::player {
 namespace {
 
-struct SpawnActions {
-  posix_spawn_file_actions_t value{};
-  SpawnActions() { posix_spawn_file_actions_init(&value); }
-  SpawnActions(const SpawnActions&) = delete;
-  SpawnActions& operator=(const SpawnActions&) = delete;
-  ~SpawnActions() { posix_spawn_file_actions_destroy(&value); }
-};
-
-struct SpawnAttributes {
-  posix_spawnattr_t value{};
-  SpawnAttributes() {
-    posix_spawnattr_init(&value);
-    // The player blocks or ignores signals; its children must not inherit that.
-    sigset_t none;
-    sigemptyset(&none);
-    posix_spawnattr_setsigmask(&value, &none);
-    sigset_t ignored;
-    sigemptyset(&ignored);
-    sigaddset(&ignored, SIGPIPE);
-    posix_spawnattr_setsigdefault(&value, &ignored);
-    // Of its own group: a Ctrl-C at the player's terminal is the player's to act on.
-    posix_spawnattr_setpgroup(&value, 0);
-    posix_spawnattr_setflags(&value, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
-  }
-  SpawnAttributes(const SpawnAttributes&) = delete;
-  SpawnAttributes& operator=(const SpawnAttributes&) = delete;
-  ~SpawnAttributes() { posix_spawnattr_destroy(&value); }
-};
-
-// What a decode process may know of ours: what its loader, drivers and sanitizers read, and a stream's proxy.
-// Passwords and tokens of the player's environment are none of its business.
-std::vector<char*> environment_for(Purpose purpose) {
-  constexpr std::array<std::string_view, 6> kFor{"LD_", "LIBVA_", "ASAN_", "UBSAN_", "TSAN_", "KEPU_"};
-  constexpr std::array<std::string_view, 3> kForStreams{"http_proxy=", "no_proxy=", "SSL_CERT_"};
-  std::vector<char*> kept;
-  for (char** one = environ; *one != nullptr; ++one) {
-    const auto begins = [variable = std::string_view(*one)](std::string_view word) {
-      return variable.starts_with(word);
-    };
-    if (std::ranges::any_of(kFor, begins) ||
-        (purpose == Purpose::stream && std::ranges::any_of(kForStreams, begins))) {
-      kept.push_back(*one);
-    }
-  }
-  kept.push_back(nullptr);
-  return kept;
-}
-
-Result<int> spawn(const std::filesystem::path& program, const Assignment& assignment, int socket,
-                  int memory) {
-  SpawnActions actions;
-  // dup2 onto itself would keep CLOEXEC, and one onto the other would lose it: both are high descriptors
-  // here.
-  posix_spawn_file_actions_adddup2(&actions.value, socket, wire::kSocketFd);
-  posix_spawn_file_actions_adddup2(&actions.value, memory, wire::kMemoryFd);
-  const SpawnAttributes attributes;
-  std::vector<std::string> words = words_of(assignment);
-  words.insert(words.begin(), program.string());
-  std::vector<char*> argv;
-  for (std::string& word : words) argv.push_back(word.data());
-  argv.push_back(nullptr);
-  std::vector<char*> environment = environment_for(assignment.purpose);
-  int pid = 0;
-  const int code =
-      posix_spawn(&pid, program.c_str(), &actions.value, &attributes.value, argv.data(), environment.data());
-  if (code != 0)
-    return Error{Kind::unavailable, program.string() + ": cannot be started: " + std::strerror(code)};
-  return pid;
-}
-
-// A descriptor that no dup2 in the child can hit.
-UniqueFd raised(UniqueFd fd) {
-  if (fd.get() > wire::kMemoryFd) return fd;
-  return UniqueFd(fcntl(fd.get(), F_DUPFD_CLOEXEC, wire::kMemoryFd + 1));
-}
+// A stream's proxy and certificates.
+constexpr std::array<std::string_view, 3> kForStreams{"http_proxy=", "no_proxy=", "SSL_CERT_"};
 
 std::string ending(int pid) {
   siginfo_t info{};
@@ -105,22 +31,6 @@ std::string ending(int pid) {
 
 }  // namespace
 
-Reaper::~Reaper() {
-  for (const int pid : pids_) waitpid(pid, nullptr, 0);
-}
-
-void Reaper::collect() {
-  std::erase_if(pids_, [](int pid) { return waitpid(pid, nullptr, WNOHANG) != 0; });
-}
-
-std::filesystem::path helper_program(const std::string& name) {
-  std::error_code error;
-  const auto self = std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
-  auto beside = self / name;
-  if (std::filesystem::exists(beside, error)) return beside;
-  return self.parent_path() / "libexec" / "kepu" / name;
-}
-
 Result<std::unique_ptr<DecodeProcess>> DecodeProcess::start(const std::filesystem::path& program,
                                                             const Assignment& assignment, Reaper& reaper) {
   auto memory = SharedMemory::create();
@@ -130,9 +40,13 @@ Result<std::unique_ptr<DecodeProcess>> DecodeProcess::start(const std::filesyste
     return Error{Kind::unavailable, std::string("socketpair: ") + std::strerror(errno)};
   }
   UniqueFd ours(pair[0]);
-  const UniqueFd theirs = raised(UniqueFd(pair[1]));
-  const UniqueFd shared = raised(UniqueFd(fcntl(memory->fd(), F_DUPFD_CLOEXEC, 0)));
-  const auto pid = spawn(program, assignment, theirs.get(), shared.get());
+  const UniqueFd theirs = raised(UniqueFd(pair[1]), wire::kMemoryFd);
+  const UniqueFd shared = raised(UniqueFd(fcntl(memory->fd(), F_DUPFD_CLOEXEC, 0)), wire::kMemoryFd);
+  const std::array descriptors{Inherited{theirs.get(), wire::kSocketFd},
+                               Inherited{shared.get(), wire::kMemoryFd}};
+  const std::span<const std::string_view> variables(
+      kForStreams.data(), assignment.purpose == Purpose::stream ? kForStreams.size() : 0);
+  const auto pid = start_helper(program, words_of(assignment), descriptors, variables);
   if (!pid) return pid.error();
   // A double holds hours in nanoseconds to the sample; an integer product would overflow.
   const double start_s = std::chrono::duration<double>(assignment.start).count();

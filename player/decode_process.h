@@ -12,28 +12,10 @@
 #include "config/unique_fd.h"
 #include "player/assignment.h"
 #include "player/clip.h"
+#include "player/helper_process.h"
 #include "player/shared_memory.h"
 
 namespace kepu::player {
-
-// Collects the exit of decode processes that were killed, without waiting for it: tearing down a large memory
-// map takes milliseconds that a frame does not have. Thread: the main loop's.
-class Reaper {
- public:
-  Reaper() = default;
-  Reaper(const Reaper&) = delete;
-  Reaper& operator=(const Reaper&) = delete;
-  ~Reaper();  // waits for the rest
-
-  void adopt(int pid) { pids_.push_back(pid); }
-  void collect();  // never blocks
-
- private:
-  std::vector<int> pids_;
-};
-
-// How the helper programs of this executable are found: beside it, or in ../libexec/kepu.
-std::filesystem::path helper_program(const std::string& name);
 
 class DecodeProcess final : public Clip {
  public:
