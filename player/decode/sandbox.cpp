@@ -39,14 +39,15 @@ Result<void> limit(decltype(RLIMIT_DATA) resource, rlim_t most) {
   return errno == EPERM ? Result<void>{} : refused("setrlimit", errno);
 }
 
-Result<void> limit_resources(Sandbox sandbox) {
+Result<void> limit_resources(const Sandbox& sandbox) {
   // poll(2) wants the limit to be no smaller than the number of descriptors that it is given: one.
 #ifdef KEPU_SANITIZED
   constexpr bool kChecksThroughPipes = true;  // whether memory is there
 #else
   constexpr bool kChecksThroughPipes = false;
 #endif
-  const rlim_t descriptors = sandbox.network || sandbox.device || kChecksThroughPipes ? 256 : 1;
+  const bool opens = sandbox.network || sandbox.device || !sandbox.readable.empty();
+  const rlim_t descriptors = opens || kChecksThroughPipes ? 256 : 1;
   if (auto done = limit(RLIMIT_NOFILE, descriptors); !done) return done;
   if (auto done = limit(RLIMIT_FSIZE, 0); !done) return done;
   if (auto done = limit(RLIMIT_CORE, 0); !done) return done;
@@ -63,7 +64,7 @@ struct LandlockRules {
 };
 
 // What each ABI can forbid; an older kernel refuses bits that it does not know.
-LandlockRules all_rules(long abi, Sandbox sandbox) {
+LandlockRules all_rules(long abi, const Sandbox& sandbox) {
   constexpr std::array<unsigned, 6> kFileRights{0, 13, 14, 15, 15, 16};
   LandlockRules rules;
   rules.files = (std::uint64_t{1} << kFileRights[static_cast<std::size_t>(std::min(abi, 5L))]) - 1;
@@ -87,7 +88,7 @@ void allow(int ruleset, const std::string& path, std::uint64_t rights) {
 }
 
 // A wall of its own beside seccomp's; kernels before 5.13, or built without it, do not have it.
-bool close_landlock(Sandbox sandbox) {
+bool close_landlock(const Sandbox& sandbox) {
   const long abi =
       syscall(SYS_landlock_create_ruleset, nullptr, std::size_t{0}, LANDLOCK_CREATE_RULESET_VERSION);
   if (abi < 1) return false;
@@ -100,6 +101,7 @@ bool close_landlock(Sandbox sandbox) {
     for (const char* folder : {"/etc", "/usr/share", "/run/systemd/resolve"})
       allow(ruleset.get(), folder, kReading);
   }
+  for (const std::string& folder : sandbox.readable) allow(ruleset.get(), folder, kReading);
   if (sandbox.device) {
     // Decoders of V4L2 open their device themselves.
     for (int number = 0; number < kVideoDevicesMax; ++number)
@@ -115,7 +117,7 @@ struct FreeFilter {
 
 class Filter {
  public:
-  Filter() : filter_(seccomp_init(SCMP_ACT_KILL_PROCESS)) {
+  explicit Filter(std::uint32_t otherwise) : filter_(seccomp_init(otherwise)) {
     note(filter_ ? seccomp_attr_set(filter_.get(), SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS) : -ENOMEM);
   }
   void allow(std::span<const int> calls) {
@@ -240,16 +242,21 @@ void refuse_files(Filter& filter) {
   for (const int call : {SCMP_SYS(write), SCMP_SYS(writev)}) filter.fail(call, EACCES);
 }
 
-void allow_network(Filter& filter) {
-  filter.allow(kNetwork);
+void allow_reading(Filter& filter) {
   filter.allow(kOpened);
   constexpr std::uint64_t kWriting = O_WRONLY | O_RDWR | O_CREAT | O_TRUNC;
   filter.allow_if(SCMP_SYS(openat), argument_has(2, kWriting, 0));
   filter.allow_if(SCMP_SYS(open), argument_has(1, kWriting, 0));
 }
 
-[[maybe_unused]] Result<void> close_seccomp(Sandbox sandbox, bool behind_landlock) {
-  Filter filter;
+void allow_network(Filter& filter) {
+  filter.allow(kNetwork);
+  allow_reading(filter);
+}
+
+[[maybe_unused]] Result<void> close_seccomp(const Sandbox& sandbox, bool behind_landlock) {
+  const bool reads = !sandbox.readable.empty();
+  Filter filter(reads ? SCMP_ACT_ERRNO(EPERM) : SCMP_ACT_KILL_PROCESS);
   filter.allow(kDecoding);
   allow_memory(filter);
   allow_threads(filter);
@@ -259,6 +266,8 @@ void allow_network(Filter& filter) {
     if (sandbox.network) filter.allow(kNetwork);
   } else if (sandbox.network) {
     allow_network(filter);
+  } else if (reads) {
+    allow_reading(filter);
   } else {
     refuse_files(filter);
     if (sandbox.device) filter.allow(std::array{SCMP_SYS(ioctl)});
@@ -268,7 +277,7 @@ void allow_network(Filter& filter) {
 
 }  // namespace
 
-Result<void> enter_sandbox(Sandbox sandbox) {
+Result<void> enter_sandbox(const Sandbox& sandbox) {
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return refused("PR_SET_NO_NEW_PRIVS", errno);
   [[maybe_unused]] const bool behind_landlock =
       close_landlock(sandbox);  // needs descriptors: before the limits

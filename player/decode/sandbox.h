@@ -1,5 +1,8 @@
-// player/decode/sandbox.h: what a decode process may still do once it reads bytes that nobody vouches for.
+// player/decode/sandbox.h: what a helper process may still do once it reads bytes that nobody vouches for.
 #pragma once
+
+#include <string>
+#include <vector>
 
 #include "config/result.h"
 
@@ -12,12 +15,16 @@ struct Sandbox {
   // A hardware decoder: ioctl(2) on devices that are open already. Behind Landlock it may also open
   // /dev/video*.
   bool device = false;
+  // For kepu-card: files below these folders may be opened for reading (without Landlock: any file), and what
+  // is open may be written to, save files. What else is forbidden fails with EPERM instead of ending the
+  // process: some forty libraries look for this and that.
+  std::vector<std::string> readable{};
 };
 
 // Closes it around the calling process for good, and around every thread it starts from then on: call it
 // before the first one. Opening a file fails with EACCES afterwards (the C library looks for time zones and
 // the like and goes on without); what no decoder does at all ends the process with SIGSYS. Where the kernel
 // has no Landlock it is one wall less. broken: the kernel refuses seccomp; nothing must be decoded then.
-Result<void> enter_sandbox(Sandbox sandbox);
+Result<void> enter_sandbox(const Sandbox& sandbox);
 
 }  // namespace kepu::player::decode

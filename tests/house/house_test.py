@@ -36,6 +36,7 @@ FOREIGN = [
     (r"sqlite3", r"(tests/)?player/asrun[a-z_]*\.cpp$"),
     (r"lib(av|sw|postproc)", r"player/decode/|headend/ingest/"),
     (r"png\.h|libyuv", r"player/(?!decode/)"),
+    (r"pango/|cairo|fontconfig/", r"player/lettering/"),
 ]
 
 # Calls that have one home, and what to write elsewhere.
@@ -189,7 +190,8 @@ class EachRule(unittest.TestCase):
                              ("player/decode/x.cpp", "SDL.h"), ("player/x.cpp", "libavcodec/avcodec.h"),
                              ("headend/x.cpp", "libswscale/swscale.h"), ("player/playout.cpp", "sqlite3.h"),
                              ("config/feed.cpp", "nlohmann/json.hpp"), ("player/x.cpp", "date/tz.h"),
-                             ("tests/config/x_test.cpp", "curl/curl.h"), ("headend/x.cpp", "png.h")):
+                             ("tests/config/x_test.cpp", "curl/curl.h"), ("headend/x.cpp", "png.h"),
+                             ("player/card.cpp", "pango/pangocairo.h"), ("player/decode/x.cpp", "cairo.h")):
             with self.subTest(name=name, header=header):
                 faults = self.with_file(name, f"\n#include <{header}>\n")
                 self.assertEqual(1, len(faults))

@@ -203,6 +203,19 @@ TEST_F(SandboxTest, ADeviceMayBeSpokenTo) {
 }
 
 // It stands between the start of a decode process and its first picture.
+TEST_F(SandboxTest, FontsMayBeReadAndNothingElseBeDone) {
+  const fakes::TempFolder folder;
+  const std::string file = folder / "font";
+  { const UniqueFd made(open(file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600)); }
+  Sandbox fonts;
+  fonts.readable = {folder.path().string()};
+  EXPECT_EQ(outcome([&] { return error_of(open(file.c_str(), O_RDONLY)); }, fonts), "done");
+  EXPECT_EQ(outcome([&] { return error_of(open(file.c_str(), O_WRONLY)); }, fonts), "EPERM");
+  EXPECT_EQ(outcome([] { return error_of(socket(AF_INET, SOCK_STREAM, 0)); }, fonts), "EPERM");
+  EXPECT_EQ(outcome([] { return error_of(fork()); }, fonts), "EPERM");
+  EXPECT_EQ(outcome([] { return error_of(unlink("/tmp/nothing")); }, fonts), "EPERM");
+}
+
 TEST_F(SandboxTest, IsClosedWithinMilliseconds) {
   const auto timed = [] {
     timespec before{}, after{};
