@@ -1,11 +1,19 @@
 #include "player/feed_work.h"
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 #include "config/log.h"
 #include "player/runtime.h"
 
 namespace kepu::player {
+namespace {
+
+constexpr std::size_t kCardsMax = 200;
+constexpr nanoseconds kAlertPatience = std::chrono::seconds(1);
+
+}  // namespace
 
 Result<std::unique_ptr<FeedWork>> FeedWork::open(const config::Settings& settings, const Clock& clock,
                                                  Player player) {
@@ -24,6 +32,9 @@ FeedWork::FeedWork(const config::Settings& settings, const Clock& clock,
       courier_({settings.feed_url, settings.feed, settings.poll, settings.asset_bytes_max}, store_, *http_,
                *files_),
       planner_(settings.screen, settings.place),
+      cards_(*files_, std::filesystem::path(settings.state_dir) / "cards", std::move(player.lettering)),
+      language_(settings.language),
+      turned_(settings.rotate % 180 != 0),
       decoder_(std::move(player.decoder)),
       warden_(
           *files_,
@@ -41,20 +52,92 @@ Steady FeedWork::tick(Steady now, Wall wall, const Wakeup& news) {
   vet(now, news);
   const auto playable = warden_.permitted(store_.playable(), wall);
   planner_.give_up(warden_.given_up(wall));
-  if (planner_.update(courier_.feeds(), playable, wall)) {
-    plan();
+  if (planner_.update(courier_.feeds(), playable, wall) || std::exchange(resized_, false)) {
+    plan(wall);
+    make_cards(now, news);
+    send(now, wall);
     return now;
   }
+  if (make_cards(now, news) || (held_until_ && now >= *held_until_)) send(now, wall);
+  if (held_until_) at = std::min(at, *held_until_);
+  if (const auto due = cards_.due()) at = std::min(at, *due);
   if (const auto due = warden_.vetting().due()) at = std::min(at, *due);
   if (const auto change = warden_.poison().next_change(wall)) at = std::min(at, now + (*change - wall));
   return std::min(at, now + (planner_.next_change() - wall));
 }
 
-void FeedWork::plan() {
+void FeedWork::plan(Wall wall) {
   needs_ = planner_.needs();
   courier_.need(needs_);
+  want_cards(wall);
+}
+
+void FeedWork::set_stage_size(int width, int height) {
+  if (width == width_ && height == height_) return;
+  width_ = width;
+  height_ = height;
+  resized_ = true;
+}
+
+TextCard FeedWork::card_of(std::uint32_t text, bool alert) const {
+  return text_card(planner_.rundown()->texts[text].text, language_, turned_ ? height_ : width_,
+                   turned_ ? width_ : height_, alert);
+}
+
+// The cards of the next slots, first needed first.
+void FeedWork::want_cards(Wall wall) {
+  std::vector<TextCard> cards;
+  std::set<std::pair<std::uint32_t, bool>> seen;
+  const auto rundown = planner_.rundown();
+  if (!rundown || rundown->texts.empty()) return cards_.want({});
+  for (const scheduler::Slot& slot : rundown->slots) {
+    if (slot.shows != scheduler::Shows::text || slot.end <= wall) continue;
+    const bool alert = rundown->segments[slot.segment].takeover != scheduler::kNone;
+    if (seen.emplace(slot.asset, alert).second) cards.push_back(card_of(slot.asset, alert));
+    if (cards.size() == kCardsMax) break;
+  }
+  cards_.want(cards);
+}
+
+// True if a picture came. The process at work is heard through `news`.
+bool FeedWork::make_cards(Steady now, const Wakeup& news) {
+  if (cards_heard_ >= 0) news.unwatch(cards_heard_);
+  const bool came = cards_.tick(now);
+  cards_heard_ = cards_.fd();
+  if (cards_heard_ >= 0) news.watch(cards_heard_);
+  return came;
+}
+
+// A takeover is on whose text card is still being made.
+bool FeedWork::lacks_alert(Wall wall) const {
+  const auto rundown = planner_.rundown();
+  if (!rundown || cards_.fd() < 0) return false;
+  const auto slot = std::ranges::find_if(
+      rundown->slots, [&](const scheduler::Slot& one) { return one.start <= wall && wall < one.end; });
+  return slot != rundown->slots.end() && slot->shows == scheduler::Shows::text &&
+         rundown->segments[slot->segment].takeover != scheduler::kNone &&
+         cards_.picture(card_of(slot->asset, true)).empty();
+}
+
+// Sends the programme to the stage. One that brings an emergency waits for its card, but no longer than a
+// second: else the built-in card would be on for the whole of the first slot.
+void FeedWork::send(Steady now, Wall wall) {
+  if (lacks_alert(wall) && (!held_until_ || now < *held_until_)) {
+    if (!held_until_) held_until_ = now + kAlertPatience;
+    return;
+  }
+  held_until_.reset();
   auto rundown = planner_.rundown();
-  programme_ = rundown ? Programme(RundownProgramme(std::move(rundown), planner_.permitted())) : Programme();
+  programme_ =
+      rundown ? Programme(RundownProgramme(rundown, planner_.permitted(), card_pictures())) : Programme();
+}
+
+CardPictures FeedWork::card_pictures() const {
+  CardPictures pictures;
+  const auto rundown = planner_.rundown();
+  for (std::uint32_t text = 0; rundown && text < rundown->texts.size(); ++text)
+    pictures.push_back({cards_.picture(card_of(text, false)), cards_.picture(card_of(text, true))});
+  return pictures;
 }
 
 void FeedWork::discard(const config::AssetId& id) {
@@ -76,7 +159,7 @@ void FeedWork::tell(Status& status, Wall now) const {
   status.playable = planner_.permitted()->size();
   warden_.tell(status, now);
   if (planner_.rundown() && status.stage.on) {
-    const RundownProgramme programme(planner_.rundown(), planner_.permitted());
+    const RundownProgramme programme(planner_.rundown(), planner_.permitted(), card_pictures());
     status.next = programme.next(status.stage.on->slot.end, status.stage.on, After::aired);
   }
 }

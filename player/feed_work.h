@@ -13,6 +13,7 @@
 #include "config/wakeup.h"
 #include "content/courier.h"
 #include "content/posix_files.h"
+#include "player/card_maker.h"
 #include "player/decode_process.h"
 #include "player/guard.h"
 #include "player/planner.h"
@@ -26,8 +27,9 @@ class FeedWork {
  public:
   struct Player {
     std::string version;
-    std::filesystem::path decoder;  // kepu-decode
-    bool crashed = false;           // the one before this one
+    std::filesystem::path decoder;    // kepu-decode
+    std::filesystem::path lettering;  // kepu-card
+    bool crashed = false;             // the one before this one
   };
 
   // Opens what lies in settings.state_dir. full, broken: the folder cannot be made or read. `settings` and
@@ -41,6 +43,9 @@ class FeedWork {
 
   // What to show from now on, if that has changed since the last call.
   std::optional<Programme> take_programme() { return std::exchange(programme_, std::nullopt); }
+
+  // Pixels of the stage, for which text cards are made; before it is known, 1920 by 1080.
+  void set_stage_size(int width, int height);
 
   // What became of clips that were opened.
   void learn(const std::vector<Experience>& experiences, Steady now, Wall wall) {
@@ -63,7 +68,13 @@ class FeedWork {
  private:
   FeedWork(const config::Settings& settings, const Clock& clock, std::unique_ptr<content::Files> files,
            content::Store store, Player player);
-  void plan();
+  void plan(Wall wall);
+  void want_cards(Wall wall);
+  bool make_cards(Steady now, const Wakeup& news);
+  CardPictures card_pictures() const;
+  TextCard card_of(std::uint32_t text, bool alert) const;
+  bool lacks_alert(Wall wall) const;
+  void send(Steady now, Wall wall);
   Result<std::unique_ptr<Clip>> start_vetting(const std::filesystem::path& file, const config::AssetId& id);
   void vet(Steady now, const Wakeup& news);
 
@@ -72,12 +83,19 @@ class FeedWork {
   std::unique_ptr<content::Http> http_;
   content::Courier courier_;
   Planner planner_;
+  CardMaker cards_;
+  std::string language_;
+  bool turned_ = false;  // the screen hangs on its side
+  int width_ = 1920, height_ = 1080;
+  bool resized_ = false;
+  std::optional<Steady> held_until_;  // the programme waits for the card of a takeover
   content::Needs needs_;
   std::optional<Programme> programme_;
   std::filesystem::path decoder_;
   Reaper reaper_;  // before the warden, whose processes are handed to it
   Warden warden_;
-  int heard_ = -1;  // descriptor of the process that vets
+  int heard_ = -1;        // descriptor of the process that vets
+  int cards_heard_ = -1;  // and of the one that makes a card
 };
 
 }  // namespace kepu::player

@@ -93,7 +93,8 @@ void handle_outbox(Mail& mail, Bookkeeper& books, Desk& desk, FeedWork* feed, co
 std::unique_ptr<FeedWork> open_feed_work(const Options& options, const config::Settings& settings,
                                          const Clock& clock, bool crashed) {
   if (options.task != Options::Task::play_feed) return nullptr;
-  auto feed = FeedWork::open(settings, clock, {KEPU_VERSION, helper_program("kepu-decode"), crashed});
+  auto feed = FeedWork::open(
+      settings, clock, {KEPU_VERSION, helper_program("kepu-decode"), helper_program("kepu-card"), crashed});
   if (feed) return std::move(*feed);
   log(Level::error,
       feed.error().message +
@@ -160,6 +161,8 @@ void run_courier(const Options& options, const config::Settings& settings, Clock
     sound.set_duck(desk.ducked());
     std::optional<Steady> until;
     if (feed) {
+      if (const auto stage = mail.stage.get(); stage && stage->width > 0)
+        feed->set_stage_size(stage->width, stage->height);
       until = feed->tick(clock.steady(), clock.wall(), mail.to_courier);
       if (auto programme = feed->take_programme()) mail.set_programme(std::move(*programme));
     }

@@ -142,7 +142,7 @@ void Playout::prepare(Steady now, Wall wall) {
     retry_at_ = now + kRetry;
     return;
   }
-  const bool picture = cue->shows == scheduler::Shows::asset;
+  const bool picture = scheduler::is_item(cue->shows);
   const Steady opens = cue->stream.empty() ? now : line_.steady_of(expected_end(now)) - kStreamLead;
   next_ = Prepared{std::move(*cue), nullptr, opens, {}, false, !picture};
   if (picture && now >= opens) open_next(now, wall);

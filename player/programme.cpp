@@ -107,11 +107,8 @@ std::optional<std::size_t> RundownProgramme::planned_slot(Wall at, const std::op
 std::optional<Cue> RundownProgramme::next(Wall at, const std::optional<Cue>& last, After after) const {
   const auto planned = planned_slot(at, last, after);
   if (!planned) return std::nullopt;
-  const auto slot = scheduler::pass_over(*rundown_, *planned, [&](const scheduler::Slot& one) {
-    if (one.shows == scheduler::Shows::text) return false;
-    const scheduler::PlannedAsset& asset = rundown_->assets[one.asset];
-    return asset.type == config::AssetType::stream || playable_->contains(asset.id);
-  });
+  const auto slot = scheduler::pass_over(*rundown_, *planned,
+                                         [this](const scheduler::Slot& one) { return is_playable(one); });
   // An emergency does not yield to routine: not where its files are missing, nor where they are damaged.
   if (!slot && takes_over(rundown_->slots[*planned])) return card(rundown_->slots[*planned], at);
   const auto running = slot_at(at);
@@ -148,24 +145,12 @@ Cue RundownProgramme::cue(std::size_t index, Wall at) const {
     cue.entry = rundown_->entries[slot.entry];
     cue.manner = rundown_->manners[slot.entry];
   }
-  if (slot.shows != scheduler::Shows::asset) {
+  if (!scheduler::is_item(slot.shows)) {
     // Cards and darkness hold the plan's time; they do not push what follows.
     cue.length = std::max(slot.end - at, milliseconds(1));
     return cue;
   }
-  const scheduler::PlannedAsset& asset = rundown_->assets[slot.asset];
-  cue.asset = asset.name;
-  cue.gain = std::pow(10.0, asset.gain_db / 20) * cue.manner.volume;
-  cue.still = asset.type == config::AssetType::image;
-  if (asset.type == config::AssetType::stream) {
-    cue.stream = asset.url;
-    cue.stall = asset.stall;
-    cue.length = slot.end - std::clamp(at, slot.start, slot.end - milliseconds(1));
-  } else {
-    cue.id = asset.id;
-    cue.path = playable_->path(asset.id);
-    if (cue.still || slot.cut) cue.length = slot.end - slot.start;
-  }
+  slot.shows == scheduler::Shows::text ? put_in_text(cue) : put_in_asset(cue, at);
   const auto running = slot_at(at);
   if (running && on_clock(rundown_->slots[*running])) {
     pin(cue, rundown_->slots[*running], at);
@@ -175,6 +160,40 @@ Cue RundownProgramme::cue(std::size_t index, Wall at) const {
     cue.begin = at - slot.start;
   }
   return cue;
+}
+
+std::filesystem::path RundownProgramme::picture(const scheduler::Slot& slot) const {
+  return slot.asset < cards_.size() ? cards_[slot.asset][takes_over(slot) ? 1 : 0] : std::filesystem::path{};
+}
+
+bool RundownProgramme::is_playable(const scheduler::Slot& slot) const {
+  if (slot.shows == scheduler::Shows::text) return !picture(slot).empty();
+  const scheduler::PlannedAsset& asset = rundown_->assets[slot.asset];
+  return asset.type == config::AssetType::stream || playable_->contains(asset.id);
+}
+
+void RundownProgramme::put_in_text(Cue& cue) const {
+  cue.asset = "(text)";
+  cue.still = true;
+  cue.path = picture(cue.slot);
+  cue.length = cue.slot.end - cue.slot.start;
+}
+
+void RundownProgramme::put_in_asset(Cue& cue, Wall at) const {
+  const scheduler::Slot& slot = cue.slot;
+  const scheduler::PlannedAsset& asset = rundown_->assets[slot.asset];
+  cue.asset = asset.name;
+  cue.gain = std::pow(10.0, asset.gain_db / 20) * cue.manner.volume;
+  cue.still = asset.type == config::AssetType::image;
+  if (asset.type == config::AssetType::stream) {
+    cue.stream = asset.url;
+    cue.stall = asset.stall;
+    cue.length = slot.end - std::clamp(at, slot.start, slot.end - milliseconds(1));
+    return;
+  }
+  cue.id = asset.id;
+  cue.path = playable_->path(asset.id);
+  if (cue.still || slot.cut) cue.length = slot.end - slot.start;
 }
 
 // Lays `cue` on the clock: in its own slot as planned; in place of `planned` from now to its end.

@@ -2,6 +2,7 @@
 // files.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <filesystem>
 #include <memory>
@@ -28,16 +29,22 @@ enum class After {
 constexpr milliseconds kJoinLonger = std::chrono::minutes(10);
 constexpr milliseconds kJoinLate =
     std::chrono::seconds(10);  // what has just begun is shown from its beginning
+// The pictures of text cards, by index into Rundown::texts: of routine, and of a takeover. Empty: not made.
+using CardPictures = std::vector<std::array<std::filesystem::path, 2>>;
 class RundownProgramme {
  public:
   RundownProgramme(std::shared_ptr<const scheduler::Rundown> rundown,
-                   std::shared_ptr<const content::Playable> playable)
-      : rundown_(std::move(rundown)), playable_(std::move(playable)) {}
+                   std::shared_ptr<const content::Playable> playable, CardPictures cards = {})
+      : rundown_(std::move(rundown)), playable_(std::move(playable)), cards_(std::move(cards)) {}
   std::optional<Cue> next(Wall at, const std::optional<Cue>& last, After after) const;
   std::optional<std::string> takeover(Wall at) const;
 
  private:
   Cue cue(std::size_t slot, Wall at) const;
+  void put_in_text(Cue& cue) const;
+  void put_in_asset(Cue& cue, Wall at) const;
+  std::filesystem::path picture(const scheduler::Slot& slot) const;
+  bool is_playable(const scheduler::Slot& slot) const;
   Cue card(const scheduler::Slot& planned, Wall at) const;
   void end_before(Cue& cue, Wall at, Wall cut) const;
   void pin(Cue& cue, const scheduler::Slot& planned, Wall at) const;
@@ -50,6 +57,7 @@ class RundownProgramme {
   bool is_joined(const scheduler::Slot& slot, Wall at) const;
   std::shared_ptr<const scheduler::Rundown> rundown_;
   std::shared_ptr<const content::Playable> playable_;
+  CardPictures cards_;
 };
 
 // Plays files in order, as a technician would try a screen.

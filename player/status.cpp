@@ -16,6 +16,7 @@ namespace json = config::json;
 
 std::string_view kind_of(const Cue& cue) {
   if (cue.shows == scheduler::Shows::dark) return "dark";
+  if (cue.shows == scheduler::Shows::text) return "text";
   return cue.shows == scheduler::Shows::card ? "card" : "asset";
 }
 
