@@ -4,6 +4,10 @@
 #include "player/lettering/composition.h"
 #include "player/lettering/ground.h"
 
+// Fontconfig keeps what it has read to the end of the process, out of LeakSanitizer's sight.
+extern "C" const char* __lsan_default_suppressions();  // NOLINT: the sanitizer's name
+extern "C" const char* __lsan_default_suppressions() { return "leak:libfontconfig"; }  // NOLINT
+
 namespace kepu::player::lettering {
 namespace {
 
