@@ -100,7 +100,7 @@ class RandomFeed {
   // From ten seconds to half an hour; often one of a few, so that shares are even and ends meet windows'.
   milliseconds length() {
     if (dice_.chance(30)) return minutes(dice_.pick(1, 20));
-    if (dice_.chance(15)) return milliseconds(dice_.pick(10'000, 80'000));
+    if (dice_.chance(25)) return milliseconds(dice_.pick(10'000, 80'000));
     return milliseconds(dice_.pick(40'000, 1'500'000));
   }
   config::Item item() {
@@ -133,7 +133,7 @@ class RandomFeed {
     const int kind = dice_.pick(1, 10);
     if (kind <= 2) {
       one.mode = config::Mode::spot;
-      one.per_hour = dice_.pick(1, dice_.chance(10) ? 60 : 7);
+      one.per_hour = dice_.pick(1, dice_.chance(25) ? 60 : 7);
     } else if (kind == 3) {
       one.mode = config::Mode::takeover;
     } else if (kind == 4) {
