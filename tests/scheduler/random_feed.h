@@ -95,6 +95,7 @@ class RandomFeed {
     }
     const int lists = dice_.pick(1, 6);
     for (int i = 0; i < lists; ++i) list(i);
+    short_list();
   }
 
   // From ten seconds to half an hour; often one of a few, so that shares are even and ends meet windows'.
@@ -126,13 +127,24 @@ class RandomFeed {
     if (dice_.chance(35)) sample.feed.playlists.back().order = config::Order::shuffle;
   }
 
+  // For spots that come late: items that end within a minute of their window.
+  void short_list() {
+    std::vector<config::Item> items;
+    for (int i = dice_.pick(1, 3); i > 0; --i) {
+      items.push_back(config::AssetItem{static_cast<std::uint32_t>(dice_.pick(0, kAssets - 1)),
+                                        milliseconds(dice_.pick(5'000, 40'000))});
+    }
+    sample.playlist("short", std::move(items));
+  }
+
   void entry(int number) {
-    const int last_list = static_cast<int>(sample.feed.playlists.size()) - 1;
+    const int last_list = static_cast<int>(sample.feed.playlists.size()) - 2;
     config::Entry& one = sample.loop("e" + std::to_string(dice_.pick(0, 9)) + "-" + std::to_string(number),
                                      static_cast<std::uint32_t>(dice_.pick(0, last_list)));
     const int kind = dice_.pick(1, 10);
     if (kind <= 2) {
       one.mode = config::Mode::spot;
+      if (dice_.chance(50)) one.playlist = static_cast<std::uint32_t>(last_list + 1);
       one.per_hour = dice_.pick(1, dice_.chance(25) ? 60 : 7);
     } else if (kind == 3) {
       one.mode = config::Mode::takeover;
