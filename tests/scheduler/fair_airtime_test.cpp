@@ -8,7 +8,7 @@
 //   - A shuffled playlist is fair by luck, not by turns: with 30 rounds 35 %.
 //   - A window that holds but a few items begins with a whole one, so long ones get more: 67 % where it holds
 //     three of five.
-//   - A player that is switched on begins an item at its start (rule 22) and plays it whole; where lengths
+//   - A player that is switched on begins an item at its start (rule 23) and plays it whole; where lengths
 //     differ, short items beside long ones are then begun too often, or left out while it catches up: 42 %
 //     with 20 items of 10 s to 3 min. With items of one length it is as fair as the plan.
 // The tests hold where 10 % is a promise that can be kept.

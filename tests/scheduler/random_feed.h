@@ -23,6 +23,7 @@ class RandomFeed {
  public:
   explicit RandomFeed(unsigned seed) : dice_(seed) {
     zone_and_day();
+    today.clock_trusted = !dice_.chance(8);
     place = random_place(dice_);
     calendar();
     media();
@@ -40,7 +41,8 @@ class RandomFeed {
   std::string text() const {
     std::ostringstream out;
     out << "date " << std::chrono::sys_days(today.date).time_since_epoch().count()
-        << " days since 1970, screen zone \"" << sample.screen.timezone << '"';
+        << " days since 1970, screen zone \"" << sample.screen.timezone
+        << (today.clock_trusted ? "\"" : "\", clock not trusted");
     if (place.position) out << ", at " << place.position->lat << ',' << place.position->lon;
     out << ", stop \"" << place.stop << "\"\n" << config::write_feed(sample.feed);
     return out.str();

@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/scheduler/oracle/recurs.h"
+#include "tests/scheduler/random_rules.h"
 #include "tests/scheduler/sample.h"
+#include "tests/scheduler/seeds.h"
 
 namespace kepu::scheduler {
 namespace {
@@ -57,6 +60,25 @@ TEST(Recurrence, WhatCannotBeReadIsSaid) {
     EXPECT_EQ(recurs.error().kind, Kind::invalid);
     EXPECT_TRUE(recurs.error().message.starts_with('"' + std::string(rule) +
                                                    "\" is not a rule of recurrence by days"));
+  }
+}
+
+// libical against the RFC's words read anew, on the days of about six weeks.
+TEST(Recurrence, AgreesWithAPlainReadingOfTheRfc) {
+  for (const unsigned seed : seeds(600)) {
+    Dice dice(seed);
+    const config::Date about = date(2027, 3, static_cast<unsigned>(dice.pick(1, 28)));
+    const std::chrono::sys_days first = std::chrono::sys_days(about) - std::chrono::days(dice.pick(0, 400));
+    // Weekly rules with an interval are where libical is wrong.
+    const std::string rule = dice.chance(30) ? "FREQ=WEEKLY;INTERVAL=" + std::to_string(dice.pick(2, 4)) +
+                                                   ";BYDAY=" + (dice.chance(50) ? "SU" : "TU,SU")
+                                             : random_rrule(dice, about, true);
+    const oracle::Recurrence plain(rule, first);
+    for (int day = -3; day <= 40; ++day) {
+      const std::chrono::sys_days on = std::chrono::sys_days(about) + std::chrono::days(day);
+      ASSERT_EQ(*recurs_on(rule, first, on), plain.has(on))
+          << "seed " << seed << ": " << rule << ", day " << day;
+    }
   }
 }
 

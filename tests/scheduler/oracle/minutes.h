@@ -1,5 +1,5 @@
 // tests/scheduler/oracle/minutes.h: which entries are active, for each minute of a broadcast day (rules 1 to
-// 6). Windows begin and end on whole minutes, of UTC too.
+// 6 and 22). Windows begin and end on whole minutes, of UTC too.
 #pragma once
 
 #include <algorithm>
@@ -24,7 +24,15 @@ class Minutes {
     const WallClock& clock = clocks.of(screen.timezone.empty() ? feed.timezone : screen.timezone, date_);
     begin_ = clock.utc(date_, 4 * 60);
     count_ = static_cast<int>(clock.utc(date_ + std::chrono::days(1), 4 * 60) - begin_);
-    for (const config::Entry& entry : feed.entries) fill(entry, clock, active_.emplace_back(count_));
+    for (const config::Entry& entry : feed.entries) {
+      std::vector<char>& minutes = active_.emplace_back(count_);
+      if (day.clock_trusted) {
+        fill(entry, clock, minutes);
+      } else if (may_be_here(entry) && !asks_for_time(entry)) {
+        minutes.assign(minutes.size(), 1);
+      }
+    }
+    if (!day.clock_trusted) rather_than_black();
   }
 
   std::int64_t begin() const { return begin_; }  // minutes since 1970
@@ -41,7 +49,7 @@ class Minutes {
 
  private:
   void fill(const config::Entry& entry, const WallClock& clock, std::vector<char>& minutes) const {
-    if (!concerns(entry.screens) || !is_there(entry.near, place_)) return;
+    if (!may_be_here(entry)) return;
     const std::vector<config::Hours> all_day{{0, 24 * 60}};
     for (int off = -2; off <= 2; ++off) {
       const sys_days date = date_ + std::chrono::days(off);
@@ -56,6 +64,25 @@ class Minutes {
     }
   }
 
+  // Without a clock: what asks for no time is active; if no loop or darkness is among it, all loops are.
+  static bool asks_for_time(const config::Entry& entry) {
+    return entry.from || entry.until || !entry.days.empty() || !entry.rrule.empty() ||
+           !entry.except.empty() || !entry.hours.empty();
+  }
+  void rather_than_black() {
+    for (std::size_t i = 0; i < active_.size(); ++i) {
+      const config::Mode mode = feed_.entries[i].mode;
+      if ((mode == config::Mode::loop || mode == config::Mode::dark) && active(i, 0)) return;
+    }
+    for (std::size_t i = 0; i < active_.size(); ++i) {
+      if (feed_.entries[i].mode == config::Mode::loop && may_be_here(feed_.entries[i]))
+        active_[i].assign(active_[i].size(), 1);
+    }
+  }
+
+  bool may_be_here(const config::Entry& entry) const {
+    return concerns(entry.screens) && is_there(entry.near, place_);
+  }
   bool concerns(const config::TagRule& rule) const {
     const auto has = [&](const std::string& tag) {
       return tag == screen_.id.name || std::count(screen_.tags.begin(), screen_.tags.end(), tag) > 0;
