@@ -11,7 +11,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-ZONES = ["Asia/Shanghai", "Europe/Berlin", "Australia/Lord_Howe", "America/New_York", "Asia/Pyongyang"]
+ZONES = ["Asia/Shanghai", "Europe/Berlin", "Australia/Lord_Howe", "America/New_York", "America/St_Johns", "Asia/Pyongyang",
+         "Africa/Casablanca"]
+RULES = ["FREQ=WEEKLY;INTERVAL=2;BYDAY=SU", "FREQ=MONTHLY;BYDAY=-1SU", "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1",
+         "FREQ=DAILY;INTERVAL=3;COUNT=9", "FREQ=YEARLY;BYMONTH=3,10;BYDAY=-1SU", "FREQ=DAILY;UNTIL=20270328"]
+DATES = ["2027-03-13", "2027-03-14", "2027-03-27", "2027-03-28", "2027-04-03"]
 
 
 def hours(rng):
@@ -34,7 +38,13 @@ def entry(rng, number, playlists):
     if rng.random() < 0.2:
         made["days"] = rng.sample(["mon", "tue", "sat", "sun", "workday", "restday"], 2)
     if rng.random() < 0.2:
-        made["rrule"] = rng.choice(["FREQ=WEEKLY;INTERVAL=2;BYDAY=SU", "FREQ=MONTHLY;BYDAY=-1SU", "FREQ=DAILY;INTERVAL=3"])
+        made["rrule"] = rng.choice(RULES)
+    if rng.random() < 0.2:
+        made["from"] = rng.choice(["2027-03-10", "2027-03-27"])
+    if rng.random() < 0.2:
+        made["until"] = rng.choice(["2027-03-28", "2027-11-01"])
+    if rng.random() < 0.2:
+        made["except"] = rng.sample(DATES, 2)
     if rng.random() < 0.2:
         made["near"] = [{"lat": 24.326, "lon": 109.412, "radius_m": rng.choice([300, 3000]), "datum": rng.choice(["gcj02", "bd09", "wgs84"])}]
     return made
@@ -45,10 +55,14 @@ def feed(rng):
     playlists = {}
     for i in range(rng.randrange(1, 6)):
         items = [{"asset": rng.choice(sorted(assets)), "duration_ms": rng.randrange(20_000, 900_000)} for _ in range(rng.randrange(1, 6))]
+        if rng.random() < 0.4:
+            text = {"zh-CN": f"台风{rng.randrange(3)}", "en": "typhoon"}
+            items.insert(rng.randrange(len(items) + 1), {"text": text, "duration_ms": rng.randrange(20_000, 200_000)})
         if playlists and rng.random() < 0.4:
             items.append({"playlist": rng.choice(sorted(playlists)), **({"take": rng.randrange(1, 4)} if rng.random() < 0.5 else {})})
         playlists[f"list-{i}"] = {"order": rng.choice(["sequential", "shuffle"]), "items": items}
-    return {"format": "kepu-feed/1", "feed": "random", "timezone": rng.choice(ZONES), "assets": assets, "playlists": playlists,
+    return {"format": "kepu-feed/1", "feed": "random", "timezone": rng.choice(ZONES),
+            "calendar": {"rest": ["2027-03-27"], "work": ["2027-03-28"]}, "assets": assets, "playlists": playlists,
             "entries": [entry(rng, i, sorted(playlists)) for i in range(rng.randrange(1, 9))]}
 
 
