@@ -123,8 +123,7 @@ std::vector<Placed> parts_of(PangoFontMap* map, const TextCard& card, std::vecto
   add(parts.empty() ? Part::words : Part::second, card.second, card.second_language,
       parts.empty() ? kWords : kSecond);
   std::ranges::sort(missing);
-  const auto again = std::ranges::unique(missing);
-  missing.erase(again.begin(), again.end());
+  missing.erase(std::unique(missing.begin(), missing.end()), missing.end());
   return parts;
 }
 

@@ -44,8 +44,8 @@ std::vector<Missing> missing_in(PangoLayout* layout) {
     }
   } while (pango_layout_iter_next_run(at.get()) != FALSE);
   std::ranges::sort(found, {}, &Missing::from);
-  const auto again = std::ranges::unique(found, {}, &Missing::from);
-  found.erase(again.begin(), again.end());
+  const auto same = [](const Missing& a, const Missing& b) { return a.from == b.from; };
+  found.erase(std::unique(found.begin(), found.end(), same), found.end());
   return found;
 }
 
