@@ -87,8 +87,7 @@ void Paragraph::leave_out_missing() {
       text.erase(one->from, one->to - one->from);
     unreadable_ = (before - letters_in(text)) * kOneMissingOf > before;
     std::ranges::sort(missing_);
-    const auto again = std::ranges::unique(missing_);
-    missing_.erase(again.begin(), again.end());
+    missing_.erase(std::unique(missing_.begin(), missing_.end()), missing_.end());
     pango_layout_set_text(layout_.get(), text.c_str(), static_cast<int>(text.size()));
   }
   empty_ = letters_in(text) == 0;
