@@ -129,31 +129,35 @@ struct Transition {
   bool operator==(const Transition&) const = default;
 };
 
-struct Entry {
+// On which screens, when and where an entry or an overlay is active.
+struct Selection {
+  TagRule screens;                  // empty: every screen
+  std::optional<Date> from, until;  // both inclusive
+  std::vector<DayRule> days;        // empty: every day
+  std::string rrule;                // RFC 5545, as written; empty: none
+  std::vector<Date> except;
+  std::vector<Hours> hours;  // empty: all day
+  std::vector<Near> near;    // empty: anywhere
+  bool operator==(const Selection&) const = default;
+};
+
+struct Entry : Selection {
   EntryId id;
   Mode mode = Mode::loop;
   std::optional<std::uint32_t> playlist;  // index into Feed::playlists; none exactly when mode is dark
   int priority = 0;                       // -1000..1000
   int share = 1;                          // 1..1000
   int per_hour = 0;                       // spots: 1..60
-  TagRule screens;                        // empty: every screen
-  std::optional<Date> from, until;        // both inclusive
-  std::vector<DayRule> days;              // empty: every day
-  std::string rrule;                      // RFC 5545, as written; empty: none
-  std::vector<Date> except;
-  std::vector<Hours> hours;  // empty: all day
-  std::vector<Near> near;    // empty: anywhere
   Align align = Align::free;
   Transition transition;
   double volume = 1;  // 0..1
   bool operator==(const Entry&) const = default;
 };
 
-struct Overlay {
+struct Overlay : Selection {
   std::string id;
   std::string kind;  // "ticker"
   Text text;
-  TagRule screens;
   bool operator==(const Overlay&) const = default;
 };
 

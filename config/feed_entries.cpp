@@ -159,17 +159,19 @@ void read_mode(Reader& in, Value at, const Fields& fields, const std::vector<Pla
   if (!spot && per_hour) in.fault(per_hour, "is for entries of mode \"spot\" alone: leave it out");
 }
 
-void read_dates_of(Reader& in, const Fields& fields, Entry& entry) {
-  entry.from = in.parsed(fields.optional("from"), parse_date, kDateForm);
+void read_selection(Reader& in, const Fields& fields, Selection& selection) {
+  selection.screens = read_rule(in, fields.optional("screens"));
+  selection.from = in.parsed(fields.optional("from"), parse_date, kDateForm);
   const Value until = fields.optional("until");
-  entry.until = in.parsed(until, parse_date, kDateForm);
-  if (entry.from && entry.until && *entry.from > *entry.until) {
-    in.fault(until, print_date(*entry.until) + " is before \"from\", " + print_date(*entry.from));
+  selection.until = in.parsed(until, parse_date, kDateForm);
+  if (selection.from && selection.until && *selection.from > *selection.until) {
+    in.fault(until, print_date(*selection.until) + " is before \"from\", " + print_date(*selection.from));
   }
-  entry.days = read_days(in, fields.optional("days"));
-  entry.rrule = in.line(fields.optional("rrule"), kRruleBytesMax).value_or("");
-  entry.except = read_dates(in, fields.optional("except"));
-  entry.hours = read_hours(in, fields.optional("hours"));
+  selection.days = read_days(in, fields.optional("days"));
+  selection.rrule = in.line(fields.optional("rrule"), kRruleBytesMax).value_or("");
+  selection.except = read_dates(in, fields.optional("except"));
+  selection.hours = read_hours(in, fields.optional("hours"));
+  selection.near = read_near(in, fields.optional("near"));
 }
 
 Entry read_entry(Reader& in, Value at, const std::vector<Playlist>& playlists) {
@@ -183,9 +185,7 @@ Entry read_entry(Reader& in, Value at, const std::vector<Playlist>& playlists) {
   const auto priority = in.integer(fields.optional("priority"), -kPriorityMax, kPriorityMax);
   entry.priority = static_cast<int>(priority.value_or(0));
   entry.share = static_cast<int>(in.integer(fields.optional("share"), 1, kShareMax).value_or(1));
-  entry.screens = read_rule(in, fields.optional("screens"));
-  read_dates_of(in, fields, entry);
-  entry.near = read_near(in, fields.optional("near"));
+  read_selection(in, fields, entry);
   entry.align = in.choice(fields.optional("align"), kAligns).value_or(Align::free);
   entry.transition = read_transition(in, fields.optional("transition"));
   entry.volume = in.number(fields.optional("volume"), 0, 1).value_or(1);
@@ -193,7 +193,8 @@ Entry read_entry(Reader& in, Value at, const std::vector<Playlist>& playlists) {
 }
 
 Overlay read_overlay(Reader& in, Value at) {
-  constexpr std::array<std::string_view, 4> kFields{"id", "kind", "text", "screens"};
+  constexpr std::array<std::string_view, 11> kFields{"id",   "kind",  "text",   "screens", "from", "until",
+                                                     "days", "rrule", "except", "hours",   "near"};
   constexpr std::array<Choice<int>, 1> kKinds{{{"ticker", 0}}};
   const Fields fields(in, at, kFields);
   Overlay overlay;
@@ -201,7 +202,7 @@ Overlay read_overlay(Reader& in, Value at) {
   const Value kind = fields.required("kind");
   if (in.choice(kind, kKinds)) overlay.kind = kind.string();
   overlay.text = read_text(in, fields.required("text"), 1);
-  overlay.screens = read_rule(in, fields.optional("screens"));
+  read_selection(in, fields, overlay);
   return overlay;
 }
 

@@ -161,13 +161,19 @@ void write_near(Writer& out, const Near& near) {
   out.end();
 }
 
-void write_when(Writer& out, const Entry& entry) {
-  if (entry.from) text_field(out, "from", print_date(*entry.from));
-  if (entry.until) text_field(out, "until", print_date(*entry.until));
-  list_field(out, "days", entry.days, [](DayRule day) { return name_of(kDays, day); });
-  text_field(out, "rrule", entry.rrule);
-  list_field(out, "except", entry.except, print_date);
-  list_field(out, "hours", entry.hours, print_hours);
+void write_selection(Writer& out, const Selection& selection) {
+  rule_field(out, selection.screens);
+  if (selection.from) text_field(out, "from", print_date(*selection.from));
+  if (selection.until) text_field(out, "until", print_date(*selection.until));
+  list_field(out, "days", selection.days, [](DayRule day) { return name_of(kDays, day); });
+  text_field(out, "rrule", selection.rrule);
+  list_field(out, "except", selection.except, print_date);
+  list_field(out, "hours", selection.hours, print_hours);
+  if (selection.near.empty()) return;
+  out.key("near");
+  out.begin_array();
+  for (const Near& near : selection.near) write_near(out, near);
+  out.end();
 }
 
 void write_entry(Writer& out, const Feed& feed, const Entry& entry) {
@@ -181,14 +187,7 @@ void write_entry(Writer& out, const Feed& feed, const Entry& entry) {
   integer_field(out, "priority", entry.priority, 0);
   integer_field(out, "share", entry.share, 1);
   integer_field(out, "per_hour", entry.per_hour, 0);
-  rule_field(out, entry.screens);
-  write_when(out, entry);
-  if (!entry.near.empty()) {
-    out.key("near");
-    out.begin_array();
-    for (const Near& near : entry.near) write_near(out, near);
-    out.end();
-  }
+  write_selection(out, entry);
   if (entry.align == Align::clock) text_field(out, "align", "clock");
   if (entry.transition != Transition{}) {
     out.key("transition");
@@ -245,7 +244,7 @@ void write_overlays(Writer& out, const Feed& feed) {
     text_field(out, "id", overlay.id);
     text_field(out, "kind", overlay.kind);
     texts_field(out, "text", overlay.text);
-    rule_field(out, overlay.screens);
+    write_selection(out, overlay);
     out.end();
   }
   out.end();

@@ -159,7 +159,8 @@ std::string disappointment(const config::Feed& feed, const Expectation& expectat
       std::find_if(first, end, [&](const Slot& slot) { return is(*rundown, slot, expectation.whom); });
   const bool shows = found != end;
   if (shows == (expectation.what == Expectation::What::shows)) return "";
-  return explanation(feed, *rundown, shows ? *found : *first, *local, scheduler::Language::en);
+  const Slot& told = shows ? *found : *first;
+  return explanation(feed, *rundown, told, std::max(*from, told.start), *local, scheduler::Language::en);
 }
 
 }  // namespace kepu::headend

@@ -40,13 +40,17 @@ std::string shown_words(const config::Feed& feed, const Rundown& rundown, const 
 
 }  // namespace
 
-std::string explanation(const config::Feed& feed, const Rundown& rundown, const Slot& slot,
+std::string explanation(const config::Feed& feed, const Rundown& rundown, const Slot& slot, Wall at,
                         const LocalClock& local, Language language) {
   const std::string from = local.time(slot.start), to = local.time(slot.end);
   std::string text = local.date(slot.start) + ' ';
   text += language == Language::en ? from + " to " + to + ": " : from + " 至 " + to + "：";
   text += shown_words(feed, rundown, slot, language) + '\n';
   for (const std::string& line : scheduler::why(rundown, slot, language)) text += "  " + line + '\n';
+  if (rundown.overlays.empty()) return text;
+  text += language == Language::en ? "over it\n" : "叠加字幕\n";
+  for (const std::string& line : scheduler::why_overlays(rundown, slot, at, language))
+    text += "  " + line + '\n';
   return text;
 }
 

@@ -9,8 +9,10 @@
 
 namespace kepu::headend {
 
-// What `slot` of `rundown` shows, and a line for each entry of the feed.
+// What `slot` of `rundown` shows, and a line for each entry and each overlay of the feed. `at` lies in the
+// slot.
 std::string explanation(const config::Feed& feed, const scheduler::Rundown& rundown,
-                        const scheduler::Slot& slot, const LocalClock& local, scheduler::Language language);
+                        const scheduler::Slot& slot, Wall at, const LocalClock& local,
+                        scheduler::Language language);
 
 }  // namespace kepu::headend

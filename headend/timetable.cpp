@@ -82,8 +82,8 @@ std::string slot_json(const Timetable& t, const Slot& slot) {
                      field("shows", json_string(shows));
   if (slot.shows == Shows::asset) {
     const auto& asset = t.rundown.assets[slot.asset];
-    text +=
-        ", " + field("asset", json_string(asset.name)) + ", " + field("sha256", json_string(asset.id.hex()));
+    text += ", " + field("asset", json_string(asset.name));
+    if (asset.type != config::AssetType::stream) text += ", " + field("sha256", json_string(asset.id.hex()));
   }
   if (slot.shows == Shows::text) text += ", " + field("text", text_json(t.rundown.texts[slot.asset].text));
   if (slot.entry != scheduler::kNone)
@@ -95,6 +95,32 @@ std::string slot_json(const Timetable& t, const Slot& slot) {
     text += ", " + field("why", "[" + joined(reasons) + "]");
   }
   return text + "}";
+}
+
+std::string overlaid_json(const Timetable& t, const scheduler::Overlaid& one) {
+  const auto& overlay = t.rundown.overlays[one.overlay];
+  return "    {" + field("overlay", json_string(overlay.id)) + ", " +
+         field("start", json_string(t.local.rfc3339(one.start))) + ", " +
+         field("start_utc", json_string(config::print_instant(one.start))) + ", " +
+         field("end_utc", json_string(config::print_instant(one.end))) + ", " +
+         field("text", text_json(overlay.text)) + "}";
+}
+
+std::vector<scheduler::Overlaid> overlaid(const Timetable& t) {
+  std::vector<scheduler::Overlaid> chosen;
+  std::copy_if(t.rundown.overlaid.begin(), t.rundown.overlaid.end(), std::back_inserter(chosen),
+               [&](const auto& one) { return one.start < t.to && one.end > t.from; });
+  return chosen;
+}
+
+std::string overlay_lines(const Timetable& t) {
+  std::string text;
+  for (const scheduler::Overlaid& one : overlaid(t)) {
+    const auto& overlay = t.rundown.overlays[one.overlay];
+    text += t.local.time(one.start) + "  until " + t.local.time(one.end) + "  over it: " + overlay.id + ", " +
+            config::card_words(overlay.text) + "\n";
+  }
+  return text;
 }
 
 // The length of the well-formed character at the start of `text`; 0 if there is none.
@@ -162,7 +188,7 @@ std::string table(const Timetable& t) {
     pad(text, asset_words(t.rundown, slot), asset_width);
     text += "  " + entry_words(t.rundown, slot) + (slot.cut ? "  cut" : "") + "\n";
   }
-  return text;
+  return text + overlay_lines(t);
 }
 
 std::string json(const Timetable& t) {
@@ -178,6 +204,12 @@ std::string json(const Timetable& t) {
   const char* comma = "\n";
   for (const Slot& slot : chosen(t)) {
     text += comma + slot_json(t, slot);
+    comma = ",\n";
+  }
+  text += "\n  ],\n  \"overlays\": [";
+  comma = "\n";
+  for (const scheduler::Overlaid& one : overlaid(t)) {
+    text += comma + overlaid_json(t, one);
     comma = ",\n";
   }
   return text + "\n  ]\n}\n";

@@ -21,10 +21,10 @@ struct Timetable {
   bool why = false;   // and, once for each stretch of the day, why
 };
 
-// A line per slot: local start, length, asset, entry.
+// A line per slot: local start, length, asset, entry; then one per stretch of an overlay.
 std::string table(const Timetable& timetable);
 
-// One JSON object with "slots"; times as RFC 3339 in UTC and local.
+// One JSON object with "slots" and "overlays"; times as RFC 3339 in UTC and local.
 std::string json(const Timetable& timetable);
 
 // `text` as a JSON string with its quotes. What is not UTF-8 becomes U+FFFD.

@@ -27,20 +27,21 @@ LocalDate local_date(const config::Calendar& calendar, const config::Date& date)
   return {date, std::chrono::weekday(std::chrono::sys_days(date)), is_workday(calendar, date)};
 }
 
-bool asks_the_clock(const config::Entry& entry) {
-  return entry.from || entry.until || !entry.days.empty() || !entry.rrule.empty() || !entry.except.empty() ||
-         !entry.hours.empty();
+bool asks_the_clock(const config::Selection& selection) {
+  return selection.from || selection.until || !selection.days.empty() || !selection.rrule.empty() ||
+         !selection.except.empty() || !selection.hours.empty();
 }
 
-std::optional<Rule> refusal(const config::Entry& entry, const LocalDate& date, bool recurs) {
-  const auto& except = entry.except;
-  if ((entry.from && date.date < *entry.from) || (entry.until && *entry.until < date.date) ||
+std::optional<Rule> refusal(const config::Selection& selection, const LocalDate& date, bool recurs) {
+  const auto& except = selection.except;
+  if ((selection.from && date.date < *selection.from) || (selection.until && *selection.until < date.date) ||
       std::find(except.begin(), except.end(), date.date) != except.end()) {
     return Rule::date;
   }
   if (!recurs) return Rule::rrule;
   const auto fits_date = [&](config::DayRule rule) { return fits(rule, date); };
-  if (!entry.days.empty() && std::none_of(entry.days.begin(), entry.days.end(), fits_date)) return Rule::days;
+  if (!selection.days.empty() && std::none_of(selection.days.begin(), selection.days.end(), fits_date))
+    return Rule::days;
   return std::nullopt;
 }
 

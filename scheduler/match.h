@@ -20,12 +20,12 @@ struct LocalDate {
 };
 LocalDate local_date(const config::Calendar& calendar, const config::Date& date);
 
-// Whether the date or the time of day decides when `entry` is active.
-bool asks_the_clock(const config::Entry& entry);
+// Whether the date or the time of day decides when it is active.
+bool asks_the_clock(const config::Selection& selection);
 
-// Rule::date, Rule::rrule or Rule::days if a window of `entry` may not begin on `date`; nothing if it may.
-// `from` and `until` are both inclusive; several day rules: one that matches is enough. `recurs`: its rrule,
-// if it has one, falls on `date`.
-std::optional<Rule> refusal(const config::Entry& entry, const LocalDate& date, bool recurs = true);
+// Rule::date, Rule::rrule or Rule::days if a window of `selection` may not begin on `date`; nothing if it
+// may. `from` and `until` are both inclusive; several day rules: one that matches is enough. `recurs`: its
+// rrule, if it has one, falls on `date`.
+std::optional<Rule> refusal(const config::Selection& selection, const LocalDate& date, bool recurs = true);
 
 }  // namespace kepu::scheduler

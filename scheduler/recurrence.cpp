@@ -59,6 +59,14 @@ Error unreadable(const std::string& rule) {
               "INTERVAL, COUNT (10000 at most), UNTIL, BYDAY, BYMONTHDAY, ... (RFC 5545)"};
 }
 
+// Why the rule of `selection` cannot be read; none: it can, or there is none.
+std::optional<Error> reading_error(const config::Selection& selection) {
+  if (selection.rrule.empty()) return std::nullopt;
+  const config::Date first = selection.from.value_or(kRecurrenceBegins);
+  const auto recurs = recurs_on(selection.rrule, first, kRecurrenceBegins);
+  return recurs ? std::nullopt : std::optional(recurs.error());
+}
+
 }  // namespace
 
 Result<bool> recurs_on(const std::string& rule, const config::Date& first, const config::Date& date) {
@@ -86,28 +94,30 @@ Result<bool> recurs_on(const std::string& rule, const config::Date& first, const
 config::Faults unreadable_rules(const config::Feed& feed) {
   config::Faults faults;
   for (std::size_t i = 0; i < feed.entries.size(); ++i) {
-    const config::Entry& entry = feed.entries[i];
-    if (entry.rrule.empty()) continue;
-    const auto recurs = recurs_on(entry.rrule, entry.from.value_or(kRecurrenceBegins), kRecurrenceBegins);
-    if (recurs) continue;
-    faults.push_back(
-        {"/entries/" + std::to_string(i) + "/rrule", recurs.error().message + ": this entry never plays"});
+    const auto why = reading_error(feed.entries[i]);
+    const std::string pointer = "/entries/" + std::to_string(i) + "/rrule";
+    if (why) faults.push_back({pointer, why->message + ": this entry never plays"});
+  }
+  for (std::size_t i = 0; i < feed.overlays.size(); ++i) {
+    const auto why = reading_error(feed.overlays[i]);
+    const std::string pointer = "/overlays/" + std::to_string(i) + "/rrule";
+    if (why) faults.push_back({pointer, why->message + ": this overlay never shows"});
   }
   return faults;
 }
 
-Recurrences::Answer Recurrences::of(const config::Entry& entry) {
+Recurrences::Answer Recurrences::of(const config::Selection& selection) {
   Answer answer;
   answer.fill(true);
-  if (entry.rrule.empty()) return answer;
-  const config::Date first = entry.from.value_or(kRecurrenceBegins);
-  const auto known = known_.find({entry.rrule, first});
+  if (selection.rrule.empty()) return answer;
+  const config::Date first = selection.from.value_or(kRecurrenceBegins);
+  const auto known = known_.find({selection.rrule, first});
   if (known != known_.end()) return known->second;
   for (std::size_t i = 0; i < dates_.size(); ++i) {
-    const auto recurs = recurs_on(entry.rrule, first, dates_[i]);
+    const auto recurs = recurs_on(selection.rrule, first, dates_[i]);
     answer[i] = recurs && *recurs;
   }
-  return known_.emplace(std::pair(entry.rrule, first), answer).first->second;
+  return known_.emplace(std::pair(selection.rrule, first), answer).first->second;
 }
 
 }  // namespace kepu::scheduler

@@ -21,11 +21,11 @@ constexpr config::Date kRecurrenceBegins{std::chrono::year(2000), std::chrono::J
 // read, or counts anything but days, weeks, months or years.
 Result<bool> recurs_on(const std::string& rule, const config::Date& first, const config::Date& date);
 
-// The rules of `feed` that cannot be read, with their places, in the order of the entries, which never play:
+// The rules of `feed` that cannot be read, with their places. Their entries and overlays are never active:
 // publishing refuses them, playing logs them.
 config::Faults unreadable_rules(const config::Feed& feed);
 
-// recurs_on() for three dates and all the entries of a feed; a rule that many have is asked once. Thread:
+// recurs_on() for three dates and all the selections of a feed; a rule that many have is asked once. Thread:
 // one.
 class Recurrences {
  public:
@@ -34,7 +34,7 @@ class Recurrences {
   explicit Recurrences(const Dates& dates) : dates_(dates) {}
 
   // All true without an `rrule`, all false with one that cannot be read.
-  Answer of(const config::Entry& entry);
+  Answer of(const config::Selection& selection);
 
  private:
   Dates dates_;

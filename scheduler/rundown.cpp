@@ -10,11 +10,11 @@
 #include "config/log.h"
 #include "scheduler/calendar.h"
 #include "scheduler/filler.h"
-#include "scheduler/match.h"
-#include "scheduler/place.h"
+#include "scheduler/overlays.h"
 #include "scheduler/playing.h"
 #include "scheduler/spots.h"
 #include "scheduler/standing.h"
+#include "scheduler/verdicts.h"
 #include "scheduler/why.h"
 
 namespace kepu::scheduler {
@@ -32,40 +32,15 @@ Error with_place(Error error, const Screen& screen) {
   return screen.timezone.empty() ? error : std::move(error).with("screen " + screen.id.name + ": timezone");
 }
 
-// Entries, weights and verdicts of the rundown.
-void judge(const Feed& feed, const Screen& screen, const config::Place& place, const LocalTime& local,
-           const BroadcastDay& day, bool clock_trusted, Rundown& rundown) {
-  Recurrences recurrences({day.dates[0].date, day.dates[1].date, day.dates[2].date});
+// The tables of the rundown's entries.
+void list_entries(const Feed& feed, Rundown& rundown) {
   rundown.entries.reserve(feed.entries.size());
   rundown.weights.reserve(feed.entries.size());
   rundown.manners.reserve(feed.entries.size());
-  rundown.verdicts.reserve(feed.entries.size());
-  for (std::uint32_t i = 0; i < feed.entries.size(); ++i) {
-    const Entry& entry = feed.entries[i];
+  for (const Entry& entry : feed.entries) {
     rundown.entries.push_back(entry.id.name);
     rundown.weights.push_back({entry.priority, entry.share, entry.per_hour});
     rundown.manners.push_back({entry.align, entry.transition, entry.volume});
-    if (!matches(entry.screens, screen)) {
-      rundown.verdicts.push_back({day.span.begin, i, Rule::tags});
-    } else if (!is_at(entry.near, place)) {
-      rundown.verdicts.push_back({day.span.begin, i, Rule::place});
-    } else if (!clock_trusted) {
-      const Rule rule = asks_the_clock(entry) ? Rule::clock : active_rule(entry.mode);
-      rundown.verdicts.push_back({day.span.begin, i, rule});
-    } else {
-      add_verdicts(entry, i, local, day, recurrences, rundown.verdicts);
-    }
-  }
-}
-
-// Anything beats black: where the clock is not trusted and nothing else may play, all loops do.
-void let_loops_in(const Feed& feed, std::vector<Verdict>& verdicts) {
-  const bool any = std::ranges::any_of(
-      verdicts, [](const Verdict& one) { return one.rule == Rule::plays || one.rule == Rule::dark; });
-  if (any) return;
-  for (Verdict& one : verdicts) {
-    const bool loop = feed.entries[one.entry].mode == config::Mode::loop;
-    if (loop && one.rule == Rule::clock) one.rule = Rule::plays;
   }
 }
 
@@ -235,6 +210,23 @@ std::vector<Verdict> joined(const std::vector<Verdict>& list, const std::vector<
   return all;
 }
 
+// What lasts beyond the seam stays one stretch.
+void join_overlaid(Rundown& rundown, const Rundown& next) {
+  std::vector<Overlaid> all = rundown.overlaid;
+  all.insert(all.end(), next.overlaid.begin(), next.overlaid.end());
+  std::stable_sort(all.begin(), all.end(),
+                   [](const Overlaid& a, const Overlaid& b) { return a.overlay < b.overlay; });
+  rundown.overlaid.clear();
+  for (const Overlaid& one : all) {
+    Overlaid* last = rundown.overlaid.empty() ? nullptr : &rundown.overlaid.back();
+    if (last != nullptr && last->overlay == one.overlay && last->end == one.start) {
+      last->end = one.end;
+    } else {
+      rundown.overlaid.push_back(one);
+    }
+  }
+}
+
 }  // namespace
 
 Result<Rundown> compile(const Feed& feed, const Screen& screen, const config::Day& day,
@@ -245,8 +237,10 @@ Result<Rundown> compile(const Feed& feed, const Screen& screen, const config::Da
   Rundown rundown;
   rundown.start = today.span.begin;
   rundown.end = today.span.end;
-  judge(feed, screen, place, *local, today, day.clock_trusted, rundown);
-  if (!day.clock_trusted) let_loops_in(feed, rundown.verdicts);
+  const Circumstances now{screen, place, *local, today, day.clock_trusted};
+  list_entries(feed, rundown);
+  judge_entries(feed, now, rundown);
+  judge_overlays(feed, now, rundown);
   Contenders all = contenders(rundown);
   for (const std::uint32_t entry : all.entries) {
     const Entry& from = feed.entries[entry];
@@ -255,12 +249,14 @@ Result<Rundown> compile(const Feed& feed, const Screen& screen, const config::Da
   }
   Filler filler(feed, all, std::chrono::sys_days(day.date), spots(feed, rundown, all), rundown);
   DayFiller(feed, all, filler, rundown).fill(changes(rundown, all));
+  lay_overlays(rundown);
   return rundown;
 }
 
 void extend(Rundown& rundown, const Rundown& next) {
   KEPU_CHECK(next.start == rundown.end);
   KEPU_CHECK(next.entries == rundown.entries && next.weights == rundown.weights);
+  KEPU_CHECK(next.overlays == rundown.overlays);
   std::unordered_map<std::string_view, std::uint32_t> known;
   for (std::uint32_t i = 0; i < rundown.assets.size(); ++i) known.emplace(rundown.assets[i].name, i);
   std::vector<std::uint32_t> assets;  // by index into next.assets
@@ -283,6 +279,8 @@ void extend(Rundown& rundown, const Rundown& next) {
   }
   rundown.segments.insert(rundown.segments.end(), next.segments.begin(), next.segments.end());
   rundown.verdicts = joined(rundown.verdicts, next.verdicts);
+  rundown.overlay_verdicts = joined(rundown.overlay_verdicts, next.overlay_verdicts);
+  join_overlaid(rundown, next);
   rundown.end = next.end;
 }
 

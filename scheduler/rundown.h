@@ -93,6 +93,20 @@ struct PlannedAsset {
   bool operator==(const PlannedAsset&) const = default;
 };
 
+// Words that lie over what the slots show.
+struct PlannedOverlay {
+  std::string id;
+  config::Text text;
+  bool operator==(const PlannedOverlay&) const = default;
+};
+
+// Half-open: [start, end). `overlay` is an index into Rundown::overlays.
+struct Overlaid {
+  Wall start{}, end{};
+  std::uint32_t overlay = 0;
+  bool operator==(const Overlaid&) const = default;
+};
+
 struct PlannedText {
   config::Text text;  // by language, one at least
   bool operator==(const PlannedText&) const = default;
@@ -125,6 +139,9 @@ struct Rundown {
   std::vector<Manner> manners;       // likewise
   std::vector<Segment> segments;     // contiguous; one that an overrun covers wholly has no slot
   std::vector<Verdict> verdicts;     // by entry, then by time; every entry has one at `start`
+  std::vector<PlannedOverlay> overlays;   // every overlay, in feed order
+  std::vector<Verdict> overlay_verdicts;  // as `verdicts`, of overlays: `plays`, or why not
+  std::vector<Overlaid> overlaid;         // by overlay, then by time: when it is to be seen
   bool operator==(const Rundown&) const = default;
 };
 
@@ -147,5 +164,9 @@ enum class Language : std::uint8_t { en, zh_cn };
 // In words, for people: one line per entry considered for this slot, e.g. "bus-am: plays (priority 10, share
 // 3)". `slot` is one of `rundown`.
 std::vector<std::string> why(const Rundown& rundown, const Slot& slot, Language language = Language::en);
+
+// Likewise one line per overlay, as of `at`, which lies in `slot`: "ticker: lies over it".
+std::vector<std::string> why_overlays(const Rundown& rundown, const Slot& slot, Wall at,
+                                      Language language = Language::en);
 
 }  // namespace kepu::scheduler

@@ -35,10 +35,10 @@ void add_window(const config::Hours& hours, const LocalTime& local, const LocalD
   edges.push_back({end, kind, -1});
 }
 
-std::vector<Edge> edges_of(const config::Entry& entry, const LocalTime& local, const BroadcastDay& day,
-                           const std::array<std::optional<Rule>, 3>& refused) {
+std::vector<Edge> edges_of(const config::Selection& selection, const LocalTime& local,
+                           const BroadcastDay& day, const std::array<std::optional<Rule>, 3>& refused) {
   const std::span<const config::Hours> all_hours =
-      entry.hours.empty() ? std::span<const config::Hours>(kAllDay) : std::span(entry.hours);
+      selection.hours.empty() ? std::span<const config::Hours>(kAllDay) : std::span(selection.hours);
   std::vector<Edge> edges{{day.span.begin, active, 0}, {day.midnight, active, 0}};
   for (std::size_t i = 0; i < day.dates.size(); ++i) {
     for (const config::Hours& hours : all_hours) {
@@ -51,20 +51,6 @@ std::vector<Edge> edges_of(const config::Entry& entry, const LocalTime& local, c
 
 }  // namespace
 
-Rule active_rule(config::Mode mode) {
-  switch (mode) {
-    case config::Mode::dark:
-      return Rule::dark;
-    case config::Mode::spot:
-      return Rule::spot;
-    case config::Mode::takeover:
-      return Rule::takeover;
-    case config::Mode::loop:
-      return Rule::plays;
-  }
-  return Rule::plays;
-}
-
 BroadcastDay broadcast_day(const LocalTime& local, const config::Calendar& calendar,
                            const config::Date& date) {
   const config::Date before = plus_days(date, -1), next = plus_days(date, 1);
@@ -74,12 +60,13 @@ BroadcastDay broadcast_day(const LocalTime& local, const config::Calendar& calen
           {local_date(calendar, before), local_date(calendar, date), local_date(calendar, next)}};
 }
 
-void add_verdicts(const config::Entry& entry, std::uint32_t index, const LocalTime& local,
-                  const BroadcastDay& day, Recurrences& recurrences, std::vector<Verdict>& out) {
-  const Recurrences::Answer recurs = recurrences.of(entry);
+void add_verdicts(const config::Selection& selection, std::uint32_t index, Rule when_active,
+                  const LocalTime& local, const BroadcastDay& day, Recurrences& recurrences,
+                  std::vector<Verdict>& out) {
+  const Recurrences::Answer recurs = recurrences.of(selection);
   std::array<std::optional<Rule>, 3> refused;
-  for (std::size_t i = 0; i < refused.size(); ++i) refused[i] = refusal(entry, day.dates[i], recurs[i]);
-  const std::vector<Edge> edges = edges_of(entry, local, day, refused);
+  for (std::size_t i = 0; i < refused.size(); ++i) refused[i] = refusal(selection, day.dates[i], recurs[i]);
+  const std::vector<Edge> edges = edges_of(selection, local, day, refused);
   const std::size_t first = out.size();
   std::array<int, kKinds> covering{};
   for (std::size_t i = 0; i < edges.size(); ++i) {
@@ -88,7 +75,7 @@ void add_verdicts(const config::Entry& entry, std::uint32_t index, const LocalTi
     if (at >= day.span.end || (i + 1 < edges.size() && edges[i + 1].at == at)) continue;
     Rule rule = refused[at < day.midnight ? 1 : 2].value_or(Rule::hours);
     if (covering[active] > 0) {
-      rule = active_rule(entry.mode);
+      rule = when_active;
     } else if (covering[wrong_date] > 0) {
       rule = Rule::date;
     } else if (covering[no_recurrence] > 0) {

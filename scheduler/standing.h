@@ -1,4 +1,4 @@
-// scheduler/standing.h: when an entry is active over a day, and why not at the other times.
+// scheduler/standing.h: when an entry or an overlay is active over a day, and why not at the other times.
 #pragma once
 
 #include <array>
@@ -23,14 +23,12 @@ struct BroadcastDay {
 BroadcastDay broadcast_day(const LocalTime& local, const config::Calendar& calendar,
                            const config::Date& date);
 
-// What an entry of `mode` does while it is active.
-Rule active_rule(config::Mode mode);
-
-// Adds the verdicts of `entry` to `out`, by time, the first at the day's begin; neighbours differ. Tags and
-// priority are not asked. A window belongs to the local date on which it began (22:00-01:00 to the evening)
-// and is clipped to the day; windows that touch or overlap are one.
-// `recurrences` are of the day's dates.
-void add_verdicts(const config::Entry& entry, std::uint32_t index, const LocalTime& local,
-                  const BroadcastDay& day, Recurrences& recurrences, std::vector<Verdict>& out);
+// Adds the verdicts of the selection of entry (or overlay) `index` to `out`, by time, the first at the day's
+// begin; neighbours differ. `when_active`: what is said of it while it is. Tags, place and priority are not
+// asked. A window belongs to the local date on which it began (22:00-01:00 to the evening) and is clipped to
+// the day; windows that touch or overlap are one. `recurrences` are of the day's dates.
+void add_verdicts(const config::Selection& selection, std::uint32_t index, Rule when_active,
+                  const LocalTime& local, const BroadcastDay& day, Recurrences& recurrences,
+                  std::vector<Verdict>& out);
 
 }  // namespace kepu::scheduler

@@ -77,6 +77,17 @@ std::string chinese_words(Rule rule, const Weight& weight, const Segment& segmen
   return {};
 }
 
+// Of each entry the one that holds at `at`, in order.
+std::vector<const Verdict*> verdicts_at(const std::vector<Verdict>& verdicts, Wall at) {
+  std::vector<const Verdict*> holding;
+  for (std::size_t i = 0; i < verdicts.size(); ++i) {
+    const bool superseded =
+        i + 1 < verdicts.size() && verdicts[i + 1].entry == verdicts[i].entry && verdicts[i + 1].since <= at;
+    if (!superseded && verdicts[i].since <= at) holding.push_back(&verdicts[i]);
+  }
+  return holding;
+}
+
 }  // namespace
 
 Rule rule_in(const Segment& segment, const Verdict& own, const Weight& weight) {
@@ -98,18 +109,36 @@ Rule rule_at(const Rundown& rundown, std::uint32_t entry, Wall at) {
   return rule_in(*segment, *(after - 1), rundown.weights[entry]);
 }
 
+Rule silence(const Rundown& rundown, const Slot& slot) {
+  if (slot.shows == Shows::dark) return Rule::outshone;
+  return rundown.segments[slot.segment].takeover == kNone ? Rule::plays : Rule::silenced;
+}
+
+std::vector<std::string> why_overlays(const Rundown& rundown, const Slot& slot, Wall at, Language language) {
+  const Segment& segment = rundown.segments[slot.segment];
+  const Rule silent = silence(rundown, slot);
+  std::vector<std::string> lines;
+  for (const Verdict* verdict : verdicts_at(rundown.overlay_verdicts, at)) {
+    const bool active = verdict->rule == Rule::plays;
+    const Rule rule = active ? silent : verdict->rule;
+    const std::string& id = rundown.overlays[verdict->entry].id;
+    if (language == Language::en) {
+      lines.push_back(id + ": " + (rule == Rule::plays ? "lies over it" : words(rule, {}, segment)));
+    } else {
+      lines.push_back(id + "：" + (rule == Rule::plays ? "叠加显示" : chinese_words(rule, {}, segment)));
+    }
+  }
+  return lines;
+}
+
 std::vector<std::string> why(const Rundown& rundown, const Slot& slot, Language language) {
   const Segment& segment = rundown.segments[slot.segment];
   std::vector<std::string> lines;
   lines.reserve(rundown.entries.size());
-  const auto& verdicts = rundown.verdicts;
-  for (std::size_t i = 0; i < verdicts.size(); ++i) {
-    const bool superseded = i + 1 < verdicts.size() && verdicts[i + 1].entry == verdicts[i].entry &&
-                            verdicts[i + 1].since <= slot.start;
-    if (superseded || verdicts[i].since > slot.start) continue;
-    const std::uint32_t entry = verdicts[i].entry;
+  for (const Verdict* verdict : verdicts_at(rundown.verdicts, slot.start)) {
+    const std::uint32_t entry = verdict->entry;
     const Weight& weight = rundown.weights[entry];
-    const Rule rule = rule_in(segment, verdicts[i], weight);
+    const Rule rule = rule_in(segment, *verdict, weight);
     lines.push_back(rundown.entries[entry] + (language == Language::en
                                                   ? ": " + words(rule, weight, segment)
                                                   : "：" + chinese_words(rule, weight, segment)));

@@ -19,4 +19,8 @@ Rule rule_in(const Segment& segment, const Verdict& own, const Weight& weight);
 // entries.
 Rule rule_at(const Rundown& rundown, std::uint32_t entry, Wall at);
 
+// What keeps overlays out while `slot` is on: Rule::silenced or Rule::outshone, or Rule::plays if nothing
+// does.
+Rule silence(const Rundown& rundown, const Slot& slot);
+
 }  // namespace kepu::scheduler

@@ -52,7 +52,7 @@ int tell(const Draft& draft, const Wanted& wanted, Wall now) {
   if (!rundown) return refuse(draft.document + ": " + rundown.error().message);
   const auto slot =
       std::ranges::find_if(rundown->slots, [&](const scheduler::Slot& one) { return *at < one.end; });
-  print(explanation(feed, *rundown, *slot, *local, wanted.language));
+  print(explanation(feed, *rundown, *slot, *at, *local, wanted.language));
   return kFine;
 }
 

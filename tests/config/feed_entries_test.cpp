@@ -150,8 +150,23 @@ TEST(Entries, TenThousandAreAllowedAndOneMoreIsNot) {
 TEST(Overlays, AreRead) {
   const Feed feed = feed_of(document(R"("entries": [], "overlays": [{"id": "t", "kind": "ticker",
     "text": {"zh-CN": "科普长廊欢迎您"}, "screens": {"all": ["campus"]}}])"));
-  EXPECT_EQ(feed.overlays,
-            (std::vector<Overlay>{{"t", "ticker", {{"zh-CN", "科普长廊欢迎您"}}, {{"campus"}, {}, {}}}}));
+  ASSERT_EQ(feed.overlays.size(), 1U);
+  EXPECT_EQ(feed.overlays[0].id, "t");
+  EXPECT_EQ(feed.overlays[0].kind, "ticker");
+  EXPECT_EQ(feed.overlays[0].text, (Text{{"zh-CN", "科普长廊欢迎您"}}));
+  EXPECT_EQ(feed.overlays[0].screens.all, std::vector<std::string>{"campus"});
+}
+
+TEST(Overlays, AreSelectedAsEntriesAre) {
+  const std::string selection = R"("screens": {"any": ["bus"]}, "from": "2027-01-01", "until": "2027-02-01",
+    "days": ["workday"], "rrule": "FREQ=DAILY;INTERVAL=2", "except": ["2027-01-03"], "hours": ["22:00-01:00"],
+    "near": [{"stop": "museum"}])";
+  const Feed feed = feed_of(
+      document(R"("entries": [{"id": "e", "mode": "dark", )" + selection +
+               R"(}], "overlays": [{"id": "t", "kind": "ticker", "text": {"en": "x"}, )" + selection + "}]"));
+  ASSERT_EQ(feed.overlays.size(), 1U);
+  EXPECT_NE(static_cast<const Selection&>(feed.overlays[0]), Selection{});
+  EXPECT_EQ(static_cast<const Selection&>(feed.overlays[0]), static_cast<const Selection&>(feed.entries[0]));
 }
 
 TEST(Overlays, NeedIdKindAndText) {

@@ -220,7 +220,7 @@ Feed full() {
   spot.playlist = 1;
   spot.per_hour = 4;
   feed.entries = {entry, dark, spot};
-  feed.overlays = {{"ticker", "ticker", {{"zh-CN", "科普长廊欢迎您"}}, {{"campus"}, {}, {}}}};
+  feed.overlays = {{entry, "ticker", "ticker", {{"zh-CN", "科普长廊欢迎您"}}}};
   feed.recalled = {id};
   feed.notice_assets = {"poster"};
   return feed;

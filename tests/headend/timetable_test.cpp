@@ -94,8 +94,34 @@ TEST(Json, TellsEverySlotInBothTimes) {
             "\"asset\": \"光合作用\", \"sha256\": \"" +
                 std::string(64, '0') +
                 "\", \"entry\": \"am\"}\n"
+                "  ],\n"
+                "  \"overlays\": [\n"
                 "  ]\n"
                 "}\n");
+}
+
+TEST(Json, HasNoHashOfAStream) {
+  World world;
+  world.r.assets[0].type = config::AssetType::stream;
+  world.timetable.to = kFour + 1s;
+  EXPECT_EQ(json(world.timetable).find("sha256"), std::string::npos);
+}
+
+TEST(Table, OverlaysFollowTheSlotsTheyLieOver) {
+  World world;
+  world.r.overlays = {{"ticker", {{"en", "Welcome"}}}};
+  world.r.overlaid = {{kFour, kFour + 20s, 0}, {kFour + 30s, kFour + 40s, 0}};
+  world.timetable.to = kFour + 25s;
+  EXPECT_EQ(table(world.timetable),
+            "liuzhou 1.3, screen bus-17 (bus, route:10), 2026-11-23, Asia/Shanghai\n"
+            "04:00:00.000  0:30.5  光合作用  am\n"
+            "04:00:00.000  until 04:00:20.000  over it: ticker, \"Welcome\"\n");
+  EXPECT_NE(json(world.timetable)
+                .find("  \"overlays\": [\n"
+                      "    {\"overlay\": \"ticker\", \"start\": \"2026-11-23T04:00:00+08:00\", "
+                      "\"start_utc\": \"2026-11-22T20:00:00Z\", \"end_utc\": \"2026-11-22T20:00:20Z\", "
+                      "\"text\": {\"en\": \"Welcome\"}}\n  ]\n}\n"),
+            std::string::npos);
 }
 
 TEST(JsonString, EscapesWhatJsonDoesNotAllow) {

@@ -61,7 +61,8 @@ def feed(rng):
         if playlists and rng.random() < 0.4:
             items.append({"playlist": rng.choice(sorted(playlists)), **({"take": rng.randrange(1, 4)} if rng.random() < 0.5 else {})})
         playlists[f"list-{i}"] = {"order": rng.choice(["sequential", "shuffle"]), "items": items}
-    return {"format": "kepu-feed/1", "feed": "random", "timezone": rng.choice(ZONES),
+    overlays = [{"id": f"overlay-{i}", "kind": "ticker", "text": {"en": "Welcome"}, "hours": [hours(rng)]} for i in range(rng.randrange(3))]
+    return {"format": "kepu-feed/1", "feed": "random", "overlays": overlays, "timezone": rng.choice(ZONES),
             "calendar": {"rest": ["2027-03-27"], "work": ["2027-03-28"]}, "assets": assets, "playlists": playlists,
             "entries": [entry(rng, i, sorted(playlists)) for i in range(rng.randrange(1, 9))]}
 

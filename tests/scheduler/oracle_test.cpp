@@ -3,6 +3,7 @@
 
 #include "scheduler/rundown.h"
 #include "tests/scheduler/oracle/channel.h"
+#include "tests/scheduler/oracle/over.h"
 #include "tests/scheduler/random_feed.h"
 #include "tests/scheduler/seeds.h"
 
@@ -31,6 +32,29 @@ std::string found_text(const Rundown& rundown, const Slot& slot) {
               slot.entry == kNone ? "" : rundown.entries[slot.entry], slot.cut);
 }
 
+bool is_overlaid(const Rundown& rundown, std::size_t overlay, Wall at) {
+  return std::any_of(rundown.overlaid.begin(), rundown.overlaid.end(), [&](const Overlaid& one) {
+    return one.overlay == overlay && one.start <= at && at < one.end;
+  });
+}
+
+// At the start of every minute and of every slot.
+void agrees_on_overlays(unsigned seed, const RandomFeed& random, const Rundown& rundown,
+                        const std::vector<oracle::Slot>& slots, oracle::WallClocks& clocks) {
+  const config::Feed overlays = oracle::overlays_as_entries(random.feed());
+  const oracle::Minutes minutes(overlays, random.sample.screen, random.today, random.place, clocks);
+  for (const oracle::Slot& slot : slots) {
+    for (std::int64_t at = slot.start; at < slot.end; at = (at / oracle::kMinute + 1) * oracle::kMinute) {
+      for (std::size_t i = 0; i < overlays.entries.size(); ++i) {
+        ASSERT_EQ(is_overlaid(rundown, i, rundown.start + milliseconds(at)),
+                  oracle::is_seen(random.feed(), minutes, i, slot, at))
+            << "seed " << seed << ", overlay " << i << " at " << at << " ms\n"
+            << random.text();
+      }
+    }
+  }
+}
+
 void agrees(unsigned seed, oracle::WallClocks& clocks) {
   const RandomFeed random(seed);
   const Rundown rundown = random.rundown();
@@ -44,6 +68,7 @@ void agrees(unsigned seed, oracle::WallClocks& clocks) {
         << "seed " << seed << ", slot " << i << '\n'
         << random.text();
   }
+  if (!random.feed().overlays.empty()) agrees_on_overlays(seed, random, rundown, wanted, clocks);
 }
 
 TEST(Oracle, AgreesSlotBySlotOnTenThousandFeeds) {

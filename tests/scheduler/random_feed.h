@@ -29,6 +29,7 @@ class RandomFeed {
     media();
     const int entries = dice_.pick(0, 9);
     for (int i = 0; i < entries; ++i) entry(i);
+    for (int i = dice_.chance(25) ? dice_.pick(1, 2) : 0; i > 0; --i) overlay(i);
   }
 
   Sample sample;
@@ -161,12 +162,21 @@ class RandomFeed {
     when(one);
     if (dice_.chance(25)) one.near = random_near(dice_, place);
   }
-  void screens(config::Entry& one) {
+  void overlay(int number) {
+    config::Overlay& one = sample.feed.overlays.emplace_back();
+    one.id = "o" + std::to_string(number);
+    one.kind = "ticker";
+    one.text = {{"en", one.id}};
+    screens(one);
+    when(one);
+    if (dice_.chance(25)) one.near = random_near(dice_, place);
+  }
+  void screens(config::Selection& one) {
     if (dice_.chance(15)) one.screens.all = {dice_.chance(70) ? "bus" : "campus"};
     if (dice_.chance(15)) one.screens.any = {"tram", dice_.chance(70) ? "route:10" : "route:2"};
     if (dice_.chance(10)) one.screens.none = {dice_.chance(50) ? "bus-17" : "campus"};
   }
-  void when(config::Entry& one) {
+  void when(config::Selection& one) {
     for (int i = dice_.pick(0, 3); i > 0; --i) {
       const config::Hours window = random_hours(dice_);
       if (std::find(one.hours.begin(), one.hours.end(), window) == one.hours.end())

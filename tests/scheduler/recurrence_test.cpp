@@ -97,6 +97,19 @@ TEST(Recurrences, EntriesWithOneRuleAndDifferentBeginningsDiffer) {
   EXPECT_EQ(recurrences.of(entry), (Recurrences::Answer{true, false, true}));
 }
 
+TEST(UnreadableRules, AreNamedInEntriesAndOverlays) {
+  Sample sample;
+  const auto list = sample.clips("p", {minutes(30)});
+  sample.loop("a", list).rrule = "FREQ=DAILY";
+  sample.loop("b", list).rrule = "FREQ=HOURLY";
+  sample.feed.overlays.emplace_back().rrule = "every day";
+  const config::Faults faults = unreadable_rules(sample.feed);
+  ASSERT_EQ(faults.size(), 2U);
+  EXPECT_EQ(faults[0].pointer, "/entries/1/rrule");
+  EXPECT_EQ(faults[1].pointer, "/overlays/0/rrule");
+  EXPECT_NE(faults[1].message.find("this overlay never shows"), std::string::npos);
+}
+
 TEST(Compile, AnRruleIsAskedOfTheDateOnWhichTheWindowBegan) {
   Sample sample;
   sample.loop("a", sample.clips("p", {minutes(30)}), {from_to(22, 0, 1, 0)}).rrule = "FREQ=WEEKLY;BYDAY=MO";

@@ -16,7 +16,7 @@ std::string verdicts(const Entry& entry, config::Date on = date(2026, 11, 23),
   const auto local = LocalTime::of(zone, on);
   std::vector<Verdict> list;
   Recurrences recurrences({plus_days(on, -1), on, plus_days(on, 1)});
-  add_verdicts(entry, 5, *local, broadcast_day(*local, {}, on), recurrences, list);
+  add_verdicts(entry, 5, Rule::plays, *local, broadcast_day(*local, {}, on), recurrences, list);
   std::string text;
   for (const Verdict& verdict : list) {
     EXPECT_EQ(verdict.entry, 5U);
@@ -38,12 +38,6 @@ Entry at_hours(std::vector<config::Hours> list) {
 }
 
 TEST(Standing, WithoutHoursAnEntryIsActiveAllDay) { EXPECT_EQ(verdicts({}), "04:00:00 plays"); }
-
-TEST(Standing, ADarkEntryIsDark) {
-  Entry entry;
-  entry.mode = config::Mode::dark;
-  EXPECT_EQ(verdicts(entry), "04:00:00 dark");
-}
 
 TEST(Standing, HoursAreHalfOpen) {
   EXPECT_EQ(verdicts(at_hours({from_to(7, 0, 9, 0)})), "04:00:00 hours, 07:00:00 plays, 09:00:00 hours");
@@ -110,7 +104,7 @@ TEST(Standing, VerdictsAreAddedBehindThoseOfOtherEntries) {
   const auto local = LocalTime::of("Etc/UTC", on);
   std::vector<Verdict> list{{utc(on, 4), 0, Rule::plays}};
   Recurrences recurrences({plus_days(on, -1), on, plus_days(on, 1)});
-  add_verdicts({}, 1, *local, broadcast_day(*local, {}, on), recurrences, list);
+  add_verdicts({}, 1, Rule::plays, *local, broadcast_day(*local, {}, on), recurrences, list);
   EXPECT_EQ(list, (std::vector<Verdict>{{utc(on, 4), 0, Rule::plays}, {utc(on, 4), 1, Rule::plays}}));
 }
 
