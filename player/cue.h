@@ -27,6 +27,7 @@ struct Cue {
   // Aligned to the clock: when media time 0 is due. None: as soon as the one before is over.
   std::optional<Wall> zero;
   scheduler::Slot slot;  // as planned; start and end are equal where there is no plan
+  Wall turn{};           // start of the slot whose turn it was: another, where that one could not be shown
   bool operator==(const Cue&) const = default;
 };
 

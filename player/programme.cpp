@@ -87,10 +87,10 @@ std::optional<std::string> RundownProgramme::takeover(Wall at) const {
 
 bool RundownProgramme::is_joined(const scheduler::Slot& slot, Wall at) const {
   if (on_clock(slot)) return true;
-  if (slot.shows != scheduler::Shows::asset || at - slot.start <= kJoinLate) return false;
-  const auto type = rundown_->assets[slot.asset].type;
-  return type == config::AssetType::stream ||
-         (type == config::AssetType::video && slot.end - slot.start > kJoinLonger);
+  if (!scheduler::is_item(slot.shows) || at - slot.start <= kJoinLate) return false;
+  const bool stream =
+      slot.shows == scheduler::Shows::asset && rundown_->assets[slot.asset].type == config::AssetType::stream;
+  return stream || slot.end - slot.start > kJoinLonger;
 }
 
 std::optional<std::size_t> RundownProgramme::planned_slot(Wall at, const std::optional<Cue>& last,
@@ -101,7 +101,9 @@ std::optional<std::size_t> RundownProgramme::planned_slot(Wall at, const std::op
     const bool just_played = last && last->slot.start == rundown_->slots[*running].start;
     return just_played ? slot_after(last->slot) : running;
   }
-  return scheduler::nearest(*rundown_, at, last ? std::optional(last->slot) : std::nullopt);
+  using scheduler::Played;
+  return scheduler::nearest(*rundown_, at,
+                            last ? std::optional(Played{last->turn, last->slot.start}) : std::nullopt);
 }
 
 std::optional<Cue> RundownProgramme::next(Wall at, const std::optional<Cue>& last, After after) const {
@@ -116,6 +118,7 @@ std::optional<Cue> RundownProgramme::next(Wall at, const std::optional<Cue>& las
   if (taken_over && slot && !takes_over(rundown_->slots[*slot])) return card(rundown_->slots[*running], at);
   if (!slot) return std::nullopt;
   Cue next = cue(*slot, at);
+  next.turn = rundown_->slots[*planned].start;
   if (const auto cut = takeover_after(at)) end_before(next, at, *cut);
   return next;
 }
@@ -125,6 +128,7 @@ Cue RundownProgramme::card(const scheduler::Slot& planned, Wall at) const {
   Cue cue;
   cue.shows = scheduler::Shows::card;
   cue.slot = planned;
+  cue.turn = planned.start;
   cue.entry = rundown_->entries[planned.entry];
   cue.length = std::max(planned.end - at, milliseconds(1));
   return cue;
@@ -157,7 +161,7 @@ Cue RundownProgramme::cue(std::size_t index, Wall at) const {
   } else if (on_clock(slot)) {
     pin(cue, slot, at);
   } else if (is_joined(slot, at) && cue.stream.empty()) {
-    cue.begin = at - slot.start;
+    cue.still ? cue.length = slot.end - at : cue.begin = at - slot.start;
   }
   return cue;
 }

@@ -32,18 +32,28 @@ class Answers {
 
 }  // namespace
 
-std::optional<std::size_t> nearest(const Rundown& rundown, Wall at, const std::optional<Slot>& last) {
+std::optional<std::size_t> nearest(const Rundown& rundown, Wall at, const std::optional<Played>& last) {
   const At begin = rundown.slots.begin(), end = rundown.slots.end();
-  const bool forward = last && at >= last->start;
-  const At first = forward ? from(begin, end, last->start + milliseconds(1)) : begin;
-  At later = from(first, end, at);
-  const At earlier = later == first ? end : later - 1;
-  // The clock went back: `last` lies ahead again.
-  if (last && later != end && later->start == last->start) ++later;
-  if (earlier == end && later == end) return std::nullopt;
-  const bool holds = earlier != end && !is_item(earlier->shows) && at < earlier->end;
-  const bool earlier_is_nearer = earlier != end && (later == end || at - earlier->start < later->start - at);
-  return static_cast<std::size_t>((holds || earlier_is_nearer ? earlier : later) - begin);
+  const auto over = [&](At slot) {
+    return last && (slot->start == last->planned || slot->start == last->shown);
+  };
+  At later = from(begin, end, at), earlier = later;
+  while (later != end && over(later)) ++later;
+  while (earlier != begin && over(earlier - 1)) --earlier;
+  const bool any_earlier = earlier != begin;
+  if (any_earlier) --earlier;
+  const auto index = [&](At slot) { return static_cast<std::size_t>(slot - begin); };
+  if (any_earlier && !is_item(earlier->shows) && at < earlier->end) return index(earlier);
+  if (last) {
+    At next = from(begin, end, last->planned + milliseconds(1));
+    while (next != end && over(next)) ++next;
+    const Wall due = next != end ? next->start : rundown.end;
+    if (at <= due + kLateMax && at >= due - kEarlyMax)
+      return next != end ? std::optional(index(next)) : std::nullopt;
+  }
+  if (!any_earlier && later == end) return std::nullopt;
+  const bool earlier_is_nearer = any_earlier && (later == end || at - earlier->start < later->start - at);
+  return index(earlier_is_nearer ? earlier : later);
 }
 
 std::optional<std::size_t> pass_over(const Rundown& rundown, std::size_t slot,

@@ -41,15 +41,17 @@ PlaylistCursor::Stack PlaylistCursor::begin(std::uint32_t playlist) {
   while (stack.back().item < feed_->playlists[stack.back().playlist].items.size()) {
     const config::Item& item = item_at(stack.back());
     const milliseconds length = extents_->of(item).length;
-    if (ahead >= length) {
+    const auto* nested = std::get_if<config::TakeItem>(&item);
+    const bool whole = nested != nullptr && !nested->take;  // the start lies at one of its items
+    if (whole && ahead < length) {
+      ++stack.back().item;
+      stack.push_back(round_of(nested->playlist));
+    } else if (ahead * 2 >= length) {
       ahead -= length;
       ++stack.back().item;
-      continue;
+    } else {
+      break;
     }
-    const auto* nested = std::get_if<config::TakeItem>(&item);
-    if (nested == nullptr || nested->take) break;
-    ++stack.back().item;
-    stack.push_back(round_of(nested->playlist));
   }
   return stack;
 }

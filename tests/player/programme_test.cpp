@@ -73,6 +73,35 @@ TEST(RundownProgramme, WhatIsNotOnDiskIsPassedOver) {
   EXPECT_EQ(programme({}).next(Wall(seconds(1000)), std::nullopt, After::aired), std::nullopt);
 }
 
+TEST(RundownProgramme, AfterAStandInThePlanGoesOn) {
+  // c is shown in the turn of a, which is not there; then it is b's turn.
+  auto rundown = std::make_shared<scheduler::Rundown>(*three_slots());
+  rundown->entries = {"loop", "other"};
+  rundown->manners.push_back({});
+  rundown->slots[1].entry = 1;
+  const RundownProgramme two(rundown,
+                             std::make_shared<const content::Playable>("/state", std::vector{id(2), id(3)}));
+  const auto stand_in = two.next(Wall(seconds(1000)), std::nullopt, After::aired);
+  ASSERT_TRUE(stand_in);
+  EXPECT_EQ(stand_in->asset, "c");
+  EXPECT_EQ(two.next(Wall(seconds(1010)), stand_in, After::aired)->asset, "b");
+}
+
+TEST(RundownProgramme, AStillOfMoreThanTenMinutesIsShownForTheRestOfItsTime) {
+  auto rundown = std::make_shared<scheduler::Rundown>(*three_slots());
+  rundown->slots.erase(rundown->slots.begin(), rundown->slots.begin() + 1);
+  rundown->slots[0].start = rundown->start;
+  rundown->slots[0].end = rundown->slots[1].start = rundown->start + std::chrono::minutes(30);
+  rundown->end = rundown->slots[1].end = rundown->slots[1].start + seconds(10);
+  const RundownProgramme long_image(
+      rundown, std::make_shared<const content::Playable>("/state", std::vector{id(2), id(3)}));
+  const auto cue = long_image.next(rundown->start + std::chrono::minutes(28), std::nullopt, After::aired);
+  ASSERT_TRUE(cue);
+  EXPECT_EQ(cue->asset, "b");
+  EXPECT_EQ(cue->length, std::chrono::minutes(2));
+  EXPECT_EQ(long_image.next(rundown->slots[1].start, cue, After::aired)->asset, "c");
+}
+
 TEST(RundownProgramme, AfterAFailureTheNextSlotFollowsEvenBeforeItsTime) {
   const auto p = programme({id(1), id(2), id(3)});
   const auto a = p.next(Wall(seconds(1000)), std::nullopt, After::aired);

@@ -1,17 +1,10 @@
 // Fair airtime over 28 days on random playlists: how far the item that is furthest from its part of its
-// entry's airtime is away from it. What bounds it, measured over ten playlists each (every test prints its
-// worst):
-//   - Nobody is fairer than counts are fine: where four weeks hold k rounds of a playlist, one play more or
-//   less
-//     is 1/k. Items of 10 s to 3 min, in order, forty minutes a day: 20 of them (30 rounds) 8 %, 40 (15
-//     rounds) 12 %, 60 (11 rounds) 16 %. Two loops of ten that share by 1 to 2, on twenty trips a day: 12 %.
-//   - A shuffled playlist is fair by luck, not by turns: with 30 rounds 35 %.
-//   - A window that holds but a few items begins with a whole one, so long ones get more: 67 % where it holds
-//     three of five.
-//   - A player that is switched on begins an item at its start (rule 23) and plays it whole; where lengths
-//     differ, short items beside long ones are then begun too often, or left out while it catches up: 42 %
-//     with 20 items of 10 s to 3 min. With items of one length it is as fair as the plan.
-// The tests hold where 10 % is a promise that can be kept.
+// entry's airtime is away from it (every test prints its worst of ten playlists). No schedule is fairer than
+// counts are fine: where four weeks hold k rounds of a playlist, one play more or less is 1/k. Items of 10 s
+// to 3 min, forty minutes a day: 20 of them (30 rounds) 6 % as planned and 13 % as a player begins them, with
+// whole items; 40 (15 rounds) 14 %; 60 (11 rounds) 17 %. A shuffled playlist is fair by luck, not by turns:
+// with 30 rounds 35 %. A window that holds three of five items begins and ends with a part of one that is
+// large: 22 %. The tests hold where 10 % is a promise that can be kept.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -61,11 +54,12 @@ void watch(const Rundown& rundown, const Trip& trip, Switched switched, Airtime&
     }
     return;
   }
-  std::optional<Slot> last;
+  std::optional<Played> last;
   for (Wall at = trip.from; at < trip.until;) {
-    last = rundown.slots[*nearest(rundown, at, last)];
-    const Wall end = at + (last->end - last->start);
-    aired[rundown.assets[last->asset].name] += std::min(end, trip.until) - at;
+    const Slot& slot = rundown.slots[*nearest(rundown, at, last)];
+    const Wall end = at + (slot.end - slot.start);
+    aired[rundown.assets[slot.asset].name] += std::min(end, trip.until) - at;
+    last = Played{slot.start, slot.start};
     at = end;
   }
 }
@@ -142,11 +136,19 @@ TEST(FairAirtime, OfItemsOfOneLengthAlsoAsAPlayerBeginsThem) {
   }
 }
 
-// Whatever the lengths, and however a trip begins: nothing is left out for four weeks.
-TEST(FairAirtime, EveryItemIsSeen) {
-  for (const int items : {5, 20, 60}) {
-    EXPECT_LT(worst_of({1, items, false}, same_forty_minutes, Switched::nearest), 1);
-    EXPECT_LT(worst_of({1, items, false}, twenty_trips, Switched::nearest), 1);
+TEST(FairAirtime, OfItemsOfAnyLengthAlsoAsAPlayerBeginsThem) {
+  EXPECT_LT(worst_of({1, 5, false}, same_forty_minutes, Switched::nearest), 0.1);
+  for (const int items : {5, 10, 20})
+    EXPECT_LT(worst_of({1, items, false}, twenty_trips, Switched::nearest), 0.1);
+  EXPECT_LT(worst_of({2, 5, false}, twenty_trips, Switched::nearest), 0.1);
+}
+
+// Where counts are coarser.
+TEST(FairAirtime, NoItemIsFurtherOffThanAPlayOrTwoOfItsRounds) {
+  EXPECT_LT(worst_of({1, 20, false}, same_forty_minutes, Switched::nearest), 0.2);
+  for (const int items : {40, 60}) {
+    EXPECT_LT(worst_of({1, items, false}, same_forty_minutes, Switched::nearest), 0.2);
+    EXPECT_LT(worst_of({1, items, false}, twenty_trips, Switched::nearest), 0.3);
   }
 }
 

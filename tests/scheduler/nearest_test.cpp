@@ -31,7 +31,9 @@ Rundown four() {
 
 Index nearest_at(const Rundown& rundown, double second, std::optional<std::size_t> last = {}) {
   const Wall at = kNoon + milliseconds(static_cast<int>(second * 1000));
-  return nearest(rundown, at, last ? std::optional(rundown.slots[*last]) : std::nullopt);
+  if (!last) return nearest(rundown, at, {});
+  const Wall start = rundown.slots[*last].start;
+  return nearest(rundown, at, Played{start, start});
 }
 
 TEST(Nearest, OnTimeTheNextSlotFollows) {
@@ -54,16 +56,50 @@ TEST(Nearest, AnItemThatEndedEarlyDoesNotBringBackItself) {
 
 TEST(Nearest, AnItemThatEndedEarlyDoesNotBringBackTheOneBefore) {
   // Slot 1 started early, at 16 s, and broke at once: slot 0 is not played again.
-  EXPECT_EQ(nearest_at(four(), 30.5, 1), Index(2));
+  EXPECT_EQ(nearest_at(four(), 16, 1), Index(2));
   EXPECT_EQ(nearest_at(four(), 61, 2), Index(3));
 }
 
-TEST(Nearest, DriftHealsBySkippingASlot) { EXPECT_EQ(nearest_at(four(), 50, 0), Index(2)); }
+TEST(Nearest, AShortItemBegunEarlyIsFollowedByTheNextNotByTheOneBefore) {
+  // Switched on at 100 s of an item of 180 s: b, of 20 s, is nearest. It is over 60 s before its planned
+  // start.
+  Rundown rundown = four();
+  rundown.slots = {slot(0, 180), slot(180, 200), slot(200, 220), slot(220, 400)};
+  EXPECT_EQ(nearest_at(rundown, 100), Index(1));
+  EXPECT_EQ(nearest_at(rundown, 120, 1), Index(2));
+  EXPECT_EQ(nearest_at(rundown, 140, 2), Index(3));
+}
 
-TEST(Nearest, AClockThatWentBackLeavesOutOnlyWhatWasPlayed) {
-  EXPECT_EQ(nearest_at(four(), 10, 3), Index(0));
-  EXPECT_EQ(nearest_at(four(), 29, 1), Index(0));  // slot 1 would be nearest; 0 is 29 s away, 2 is 31 s
-  EXPECT_EQ(nearest_at(four(), 89, 3), Index(2));
+TEST(Nearest, UpToAMinuteLateNothingIsLeftOut) {
+  EXPECT_EQ(nearest_at(four(), 50, 0), Index(1));
+  EXPECT_EQ(nearest_at(four(), 90, 0), Index(1));
+}
+
+TEST(Nearest, MoreThanAMinuteLateSlotsAreLeftOut) { EXPECT_EQ(nearest_at(four(), 90.001, 0), Index(3)); }
+
+TEST(Nearest, AClockThatWentFarBackLeavesOutOnlyWhatWasPlayed) {
+  Rundown rundown = four();
+  for (Slot& one : rundown.slots) {
+    one.start += hours(1);
+    one.end += hours(1);
+  }
+  rundown.slots.insert(rundown.slots.begin(), slot(0, 3600));
+  rundown.end += hours(1);
+  EXPECT_EQ(nearest_at(rundown, 10, 4), Index(0));
+  EXPECT_EQ(nearest_at(rundown, 3290, 2), Index(1));  // 2 would be next, 370 s early
+  EXPECT_EQ(nearest_at(rundown, 3290, 1), Index(2));  // 1 would be nearest
+}
+
+TEST(Nearest, AClockThatWentBackALittleChangesNothing) { EXPECT_EQ(nearest_at(four(), 10, 1), Index(2)); }
+
+TEST(Nearest, WhatStoodInForAnotherIsNotShownAgainAndThePlanGoesOn) {
+  // Slot 2 was shown in the turn of slot 0.
+  const Rundown rundown = four();
+  const Played played{rundown.slots[0].start, rundown.slots[2].start};
+  EXPECT_EQ(nearest(rundown, kNoon + seconds(30), played), Index(1));
+  // Slot 1 was.
+  EXPECT_EQ(nearest(rundown, kNoon + seconds(30), Played{rundown.slots[0].start, rundown.slots[1].start}),
+            Index(2));
 }
 
 TEST(Nearest, AfterTheLastSlotThereIsNothing) { EXPECT_EQ(nearest_at(four(), 95, 3), Index()); }
@@ -77,7 +113,7 @@ TEST(Nearest, BeforeTheRundownItsFirstSlotIsTheNearest) { EXPECT_EQ(nearest_at(f
 
 TEST(Nearest, AnEmptyRundownHasNothing) {
   EXPECT_EQ(nearest({}, kNoon, {}), Index());
-  EXPECT_EQ(nearest({}, kNoon, slot(0, 30)), Index());
+  EXPECT_EQ(nearest({}, kNoon, Played{kNoon, kNoon}), Index());
 }
 
 TEST(Nearest, TheOnlySlotIsNotPlayedTwice) {
@@ -88,10 +124,10 @@ TEST(Nearest, TheOnlySlotIsNotPlayedTwice) {
 }
 
 TEST(Nearest, TheLastSlotMayBeOfAnotherRundown) {
-  // Of an old plan: began at 40 s, so only slots after that count.
-  EXPECT_EQ(nearest(four(), kNoon + seconds(41), slot(40, 45)), Index(2));
-  // The clock is behind it: all count.
-  EXPECT_EQ(nearest(four(), kNoon + seconds(31), slot(40, 45)), Index(1));
+  // Of an old plan: its turn was at 40 s, so the one after that is next.
+  const Wall old = kNoon + seconds(40);
+  EXPECT_EQ(nearest(four(), kNoon + seconds(41), Played{old, old}), Index(2));
+  EXPECT_EQ(nearest(four(), kNoon + seconds(31), Played{old, old}), Index(2));
 }
 
 TEST(Nearest, ACardHoldsWhileItLastsHoweverNearTheNextStart) {
@@ -118,12 +154,12 @@ TEST(Nearest, AWholeDayInOrderWhateverTheJitter) {
   Sample sample;
   sample.loop("a", sample.clips("p", {seconds(30), seconds(41), seconds(17)}));
   const Rundown rundown = sample.rundown();
-  std::optional<Slot> last;
+  std::optional<Played> last;
   for (std::size_t expected = 0; expected < rundown.slots.size(); ++expected) {
     const int jitter = static_cast<int>(expected * 7919 % 4001) - 2000;
     const auto got = nearest(rundown, rundown.slots[expected].start + milliseconds(jitter), last);
     ASSERT_EQ(got, Index(expected));
-    last = rundown.slots[*got];
+    last = Played{rundown.slots[*got].start, rundown.slots[*got].start};
   }
 }
 

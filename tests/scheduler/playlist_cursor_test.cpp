@@ -46,11 +46,21 @@ TEST(PlaylistCursor, OnAnotherDayItBeginsAtTheItemThatLiesThere) {
   EXPECT_EQ(order(sample, list, 3, days_later(2)), "p1 p2 p3");        // 23.6 s
 }
 
+TEST(PlaylistCursor, ItBeginsAtTheItemWhoseBeginIsNearest) {
+  Sample sample;
+  const auto halves = sample.clips("h", {seconds(50), seconds(50)});
+  EXPECT_EQ(order(sample, halves, 2, days_later(1)), "h1 h0");  // 61.8 s into 100
+  EXPECT_EQ(order(sample, halves, 2, days_later(2)), "h0 h1");  // 23.6 s
+  EXPECT_EQ(order(sample, halves, 2, days_later(4)), "h1 h0");  // 47.2 s: h1 begins at 50
+  const auto one_long = sample.clips("l", {seconds(10), seconds(90)});
+  EXPECT_EQ(order(sample, one_long, 2, days_later(1)), "l0 l1");  // 61.8 s: the next round is nearer
+}
+
 TEST(PlaylistCursor, TheStartMayLieWithinANestedList) {
   Sample sample;
   const auto core = sample.clips("c", {seconds(20), seconds(20), seconds(20)});
   const auto list = sample.playlist("p", {clip(sample, "x"), TakeItem{core, {}}, clip(sample, "y")});
-  EXPECT_EQ(order(sample, list, 5, days_later(1)), "c1 c2 y x c0");  // 49.4 s into 80
+  EXPECT_EQ(order(sample, list, 5, days_later(1)), "c2 y x c0 c1");  // 49.4 s into 80: c2 begins at 50
 }
 
 TEST(PlaylistCursor, WhatIsTakenFromAListBeginsElsewhereToo) {

@@ -111,17 +111,19 @@ class Walk {
   std::vector<Round> begin(std::uint32_t index) {
     std::vector<Round> rounds{round(index)};
     if (beginning_.from_the_top) return rounds;
-    std::int64_t left = ahead(measure(index).length, beginning_.day, beginning_.start);
+    const std::int64_t wanted = ahead(measure(index).length, beginning_.day, beginning_.start);
+    std::int64_t at = 0;  // where the next item begins
     while (rounds.back().at < rounds.back().items.size()) {
       const Item& item = *rounds.back().items[rounds.back().at];
-      const std::int64_t length = measure(item).length;
+      const std::int64_t end = at + measure(item).length;
       const auto* nested = std::get_if<config::TakeItem>(&item);
-      if (left < length && (nested == nullptr || nested->take)) break;
+      const bool whole = nested != nullptr && !nested->take;
+      if (!whole && wanted - at < end - wanted) break;  // its begin is nearer
       ++rounds.back().at;
-      if (left < length) {
+      if (whole && wanted < end) {
         rounds.push_back(round(nested->playlist));
       } else {
-        left -= length;
+        at = end;
       }
     }
     return rounds;
