@@ -101,9 +101,12 @@ std::optional<std::size_t> RundownProgramme::planned_slot(Wall at, const std::op
     const bool just_played = last && last->slot.start == rundown_->slots[*running].start;
     return just_played ? slot_after(last->slot) : running;
   }
-  using scheduler::Played;
-  return scheduler::nearest(*rundown_, at,
-                            last ? std::optional(Played{last->turn, last->slot.start}) : std::nullopt);
+  const auto played = last ? std::optional(scheduler::Played{last->turn, last->slot.start}) : std::nullopt;
+  const auto next = scheduler::nearest(*rundown_, at, played);
+  // It comes at its time and not before; what is on would stand still until then.
+  const bool waits =
+      next && on_clock(rundown_->slots[*next]) && rundown_->slots[*next].start > at + kStandMax;
+  return waits && running ? running : next;
 }
 
 std::optional<Cue> RundownProgramme::next(Wall at, const std::optional<Cue>& last, After after) const {

@@ -29,6 +29,8 @@ enum class After {
 constexpr milliseconds kJoinLonger = std::chrono::minutes(10);
 constexpr milliseconds kJoinLate =
     std::chrono::seconds(10);  // what has just begun is shown from its beginning
+constexpr milliseconds kStandMax =
+    std::chrono::seconds(2);  // a last picture is held so long for what comes exactly as planned
 // The pictures of text cards, by index into Rundown::texts: of routine, and of a takeover. Empty: not made.
 using CardPictures = std::vector<std::array<std::filesystem::path, 2>>;
 class RundownProgramme {

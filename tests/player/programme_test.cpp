@@ -87,6 +87,24 @@ TEST(RundownProgramme, AfterAStandInThePlanGoesOn) {
   EXPECT_EQ(two.next(Wall(seconds(1010)), stand_in, After::aired)->asset, "b");
 }
 
+TEST(RundownProgramme, WhatIsEarlyForATakeoverFillsTheTimeWithWhatIsPlannedNow) {
+  // b was begun 7 s early. c, a takeover, comes at 1020 s.
+  auto rundown = std::make_shared<scheduler::Rundown>(*three_slots());
+  rundown->segments = {{rundown->start, Wall(seconds(1020)), 0, scheduler::Shows::asset},
+                       {Wall(seconds(1020)), rundown->end, 0, scheduler::Shows::asset, 0}};
+  rundown->slots[2].segment = 1;
+  const RundownProgramme p(
+      rundown, std::make_shared<const content::Playable>("/state", std::vector{id(1), id(2), id(3)}));
+  const auto b = p.next(Wall(seconds(1007)), std::nullopt, After::aired);
+  ASSERT_EQ(b->asset, "b");
+  const auto again = p.next(Wall(seconds(1013)), b, After::aired);
+  EXPECT_EQ(again->asset, "b");
+  EXPECT_EQ(again->length, seconds(7));  // and the takeover cuts it
+  const auto close = p.next(Wall(milliseconds(1'018'500)), b, After::aired);
+  EXPECT_EQ(close->asset, "c");
+  EXPECT_EQ(close->zero, Wall(seconds(1020)));
+}
+
 TEST(RundownProgramme, AStillOfMoreThanTenMinutesIsShownForTheRestOfItsTime) {
   auto rundown = std::make_shared<scheduler::Rundown>(*three_slots());
   rundown->slots.erase(rundown->slots.begin(), rundown->slots.begin() + 1);
