@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -17,9 +16,10 @@ namespace kepu::scheduler {
 // first item. With `take` n its next n items play, counted as they are shown; where it stopped is kept per
 // cursor and per nested playlist, so the next `take` from it, wherever it stands, goes on there.
 // The playlist itself and each that is taken from begin where spread() says. One of order "shuffle" plays
-// every round in another order, and does not begin with what the round before ended with while there is a
-// choice: the first of the order that is something else changes places with the first. Its rounds count from
-// 0 as they begin, wherever it stands; one that the start passes over does not.
+// every round in another order. It does not begin with what was shown last of its round before: the first
+// item of the order that will show something else first changes places with the first; if there is none, the
+// order stays. Its rounds count from 0 as they begin, wherever it stands; one that the start passes over does
+// not.
 class PlaylistCursor {
  public:
   // `feed` and `extents` must outlive it. The playlists reached are not empty and do not contain
@@ -39,14 +39,22 @@ class PlaylistCursor {
   using Stack = std::vector<Place>;  // a playlist and those within it that play whole
   struct Shuffling {
     std::uint32_t round = 0;
-    std::optional<std::uint32_t> last;  // item of the round before
+    const config::Item* last = nullptr;  // what its latest round that is over showed last
   };
 
   const config::Item& next(std::uint32_t playlist);
   Stack begin(std::uint32_t playlist);
+  const config::Item& step(Stack& stack);
   Place round_of(std::uint32_t playlist);
-  std::vector<std::uint32_t> next_order(std::uint32_t playlist);
+  bool shuffles(std::uint32_t playlist) const;
+  bool is_over(const Place& round) const;
   const config::Item& item_at(const Place& place) const;
+
+  // Looking ahead: what would play if it were asked for now. Nothing moves.
+  std::vector<std::uint32_t> coming_order(std::uint32_t playlist);
+  const config::Item& first_of(const config::Item& item);
+  const config::Item& first_of_round(std::uint32_t playlist);
+  const config::Item& first_taken(std::uint32_t playlist);
 
   const config::Feed* feed_;
   Extents* extents_;
@@ -55,6 +63,8 @@ class PlaylistCursor {
   std::unordered_map<std::uint32_t, Stack>
       stacks_;  // by playlist: the entry's own and all that are taken from
   std::unordered_map<std::uint32_t, Shuffling> shuffling_;  // by playlist
+  // Of one look ahead, by playlist: each is asked once, however often it stands in others.
+  std::unordered_map<std::uint32_t, const config::Item*> firsts_;
 };
 
 }  // namespace kepu::scheduler

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -74,6 +75,68 @@ TEST(RoundEdge, ListsWithinAShuffledOneDoNotRepeatEither) {
     for (std::size_t i = 1; i < order.size(); ++i)
       ASSERT_FALSE(shows_the_same(order[i - 1], order[i])) << "seed " << seed << ", item " << i;
   }
+}
+
+std::string names(const Sample& sample, const std::vector<config::Item>& items) {
+  std::string text;
+  for (const config::Item& item : items)
+    text += sample.feed.assets[std::get<config::AssetItem>(item).asset].name;
+  return text;
+}
+
+struct Nested {
+  Sample sample;
+  std::uint32_t list = 0;
+};
+
+// A shuffled [x, a, c] with x = [b, a], played whole or by `take`.
+Nested shares_an_asset(std::optional<int> take, config::Order order) {
+  Nested made;
+  const auto item = [&](std::uint32_t asset) { return config::AssetItem{asset, seconds(10)}; };
+  const auto a = made.sample.asset("a"), b = made.sample.asset("b"), c = made.sample.asset("c");
+  const auto x = made.sample.playlist("x", {item(b), item(a)});
+  made.sample.feed.playlists[x].order = order;
+  made.list = made.sample.playlist("p", {config::TakeItem{x, take}, item(a), item(c)});
+  made.sample.feed.playlists[made.list].order = config::Order::shuffle;
+  return made;
+}
+
+TEST(RoundEdge, WhatAListWithinShowsLastDoesNotBeginTheNextRound) {
+  for (const auto order : {config::Order::sequential, config::Order::shuffle}) {
+    const Nested made = shares_an_asset({}, order);
+    const std::string shown = names(made.sample, played(made.sample, made.list, 4 * 200));
+    for (std::size_t edge = 4; edge < shown.size(); edge += 4)
+      ASSERT_NE(shown[edge - 1], shown[edge]) << shown.substr(edge - 4, 8);
+  }
+}
+
+TEST(RoundEdge, NorDoesWhatIsTakenFromAList) {
+  for (const int take : {1, 2, 3}) {
+    for (const auto order : {config::Order::sequential, config::Order::shuffle}) {
+      const Nested made = shares_an_asset(take, order);
+      const auto round = static_cast<std::size_t>(take + 2);
+      const std::string shown =
+          names(made.sample, played(made.sample, made.list, static_cast<int>(round) * 200));
+      for (std::size_t edge = round; edge < shown.size(); edge += round)
+        ASSERT_NE(shown[edge - 1], shown[edge]) << shown.substr(edge - round, 2 * round);
+    }
+  }
+}
+
+// All of one asset, and all rounds end at the same time: there is no choice anywhere. Each list is asked once
+// all the same; were it asked wherever it stands, this would not end.
+TEST(RoundEdge, ListsWithinListsWithinListsAreAskedOnceEach) {
+  Sample sample;
+  constexpr std::size_t kWidth = 200;
+  std::uint32_t list = sample.playlist(
+      "p0", std::vector<config::Item>(kWidth, config::AssetItem{sample.asset("only"), seconds(10)}));
+  for (int depth = 1; depth < 8; ++depth) {
+    sample.feed.playlists[list].order = config::Order::shuffle;
+    list = sample.playlist("p" + std::to_string(depth),
+                           std::vector<config::Item>(kWidth, config::TakeItem{list, 1}));
+  }
+  sample.feed.playlists[list].order = config::Order::shuffle;
+  EXPECT_EQ(played(sample, list, 5 * kWidth).size(), 5 * kWidth);
 }
 
 }  // namespace

@@ -65,7 +65,7 @@ class Walk {
   };
   struct Past {  // of a list that is shuffled
     std::uint64_t rounds = 0;
-    const Item* last = nullptr;
+    const Item* last = nullptr;  // of the latest round that is over
   };
 
   const config::Playlist& list(std::uint32_t index) const { return feed_->playlists[index]; }
@@ -100,12 +100,18 @@ class Walk {
                                      list(index).name, past.rounds++))
       made.items.push_back(&items[i]);
     for (std::size_t i = 0; past.last != nullptr && i < items.size(); ++i) {
-      if (alike(*made.items[i], *past.last)) continue;
+      if (alike(Walk(*this).shown_first(*made.items[i]), *past.last)) continue;
       std::swap(made.items[0], made.items[i]);
       break;
     }
-    past.last = made.items.back();
     return made;
+  }
+  // Of a copy, which then has gone too far.
+  const Item& shown_first(const Item& item) {
+    const auto* nested = std::get_if<config::TakeItem>(&item);
+    if (nested == nullptr) return item;
+    if (nested->take) return next(nested->playlist);
+    return shown_first(*round(nested->playlist).items[0]);
   }
 
   std::vector<Round> begin(std::uint32_t index) {
@@ -130,22 +136,33 @@ class Walk {
   }
 
   const Item& next(std::uint32_t index) {
-    if (!rounds_.contains(index)) rounds_[index] = begin(index);
-    std::vector<Round>& rounds = rounds_[index];
+    if (!rounds_.contains(index)) {
+      auto begun = begin(index);
+      rounds_[index] = std::move(begun);
+    }
+    const Item& item = next(rounds_[index]);
+    // What ends rounds: nothing comes after it in them.
+    const std::vector<Round>& rounds = rounds_[index];
+    for (auto one = rounds.rbegin(); one != rounds.rend() && one->at == one->items.size(); ++one)
+      past_[one->list].last = &item;
+    return item;
+  }
+  const Item& next(std::vector<Round>& rounds) {
     while (true) {
       Round& now = rounds.back();
       if (now.at == now.items.size()) {
+        const std::uint32_t ended = now.list;
         rounds.pop_back();
-        if (rounds.empty()) rounds.push_back(round(index));
+        if (rounds.empty()) rounds.push_back(round(ended));
         continue;
       }
       const Item& item = *now.items[now.at];
       const auto* nested = std::get_if<config::TakeItem>(&item);
-      if (nested == nullptr) return ++now.at, item;
-      if (nested->take && now.taken++ < *nested->take) return next(nested->playlist);
-      now.taken = 0;
-      ++now.at;
-      if (!nested->take) rounds.push_back(round(nested->playlist));
+      const bool goes_on = nested != nullptr && nested->take && ++now.taken < *nested->take;
+      if (!goes_on) ++now.at, now.taken = 0;
+      if (nested == nullptr) return item;
+      if (nested->take) return next(nested->playlist);
+      rounds.push_back(round(nested->playlist));
     }
   }
 
