@@ -32,7 +32,10 @@ Filler::Filler(const config::Feed& feed, const Contenders& contenders, std::chro
       extents_(feed),
       due_(std::move(spots)),
       starts_(contenders.entries.size()),
-      planned_(feed.assets.size(), kNone) {}
+      planned_(feed.assets.size(), kNone),
+      loops_(contenders.entries.size()),
+      spots_(contenders.entries.size()),
+      takeovers_(contenders.entries.size()) {}
 
 void Filler::fill(const Playing& playing, bool afresh) {
   const Segment& segment = rundown_->segments.back();
@@ -145,12 +148,20 @@ void Filler::show_none(Shows shows, std::uint32_t entry, Wall from, Wall until) 
 }
 
 Filler::Player& Filler::player(Players& players, std::uint32_t number, bool from_the_top) {
-  const auto known = players.find(number);
-  if (known != players.end()) return known->second;
+  if (players.contains(number)) return players.at(number);
   const config::Entry& entry = feed_->entries[contenders_->entries[number]];
   const Start start{entry.id.name, date_, starts_[number]++, from_the_top};
-  return players.emplace(number, Player{PlaylistCursor(*feed_, extents_, *entry.playlist, start)})
-      .first->second;
+  return players.add(number, Player{PlaylistCursor(*feed_, extents_, *entry.playlist, start)});
+}
+
+Filler::Player& Filler::Players::add(std::uint32_t number, Player player) {
+  places_[number] = static_cast<std::uint32_t>(made_.size());
+  return made_.emplace_back(number, std::move(player)).second;
+}
+
+void Filler::Players::clear() {
+  for (const auto& [number, player] : made_) places_[number] = kNone;
+  made_.clear();
 }
 
 std::uint32_t Filler::planned(const config::TextItem& item) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "config/feed.h"
@@ -48,8 +49,19 @@ class Filler {
       return item;
     }
   };
-  using Players =
-      std::unordered_map<std::uint32_t, Player>;  // by number; made when an entry first waits for its turn
+  // By number; made when an entry first waits for its turn.
+  class Players {
+   public:
+    explicit Players(std::size_t count) : places_(count, kNone) {}
+    bool contains(std::uint32_t number) const { return places_[number] != kNone; }
+    Player& at(std::uint32_t number) { return made_[places_[number]].second; }  // until the next is added
+    Player& add(std::uint32_t number, Player player);
+    void clear();
+
+   private:
+    std::vector<std::uint32_t> places_;  // index into made_, or kNone
+    std::vector<std::pair<std::uint32_t, Player>> made_;
+  };
 
   Wall free_from(const Segment& segment, const Playing& playing);
   void take_over(const Segment& segment);

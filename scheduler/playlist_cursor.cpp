@@ -59,8 +59,8 @@ const config::Item& PlaylistCursor::first_of_round(std::uint32_t playlist) {
 }
 
 const config::Item& PlaylistCursor::first_taken(std::uint32_t playlist) {
-  const auto known = stacks_.find(playlist);
-  if (known == stacks_.end()) return PlaylistCursor(*this).next(playlist);
+  const auto known = taken_.find(playlist);
+  if (known == taken_.end()) return PlaylistCursor(*this).take_from(playlist);
   for (auto place = known->second.rbegin(); place != known->second.rend(); ++place)
     if (!is_over(*place)) return first_of(item_at(*place));
   return first_of_round(playlist);
@@ -88,16 +88,25 @@ PlaylistCursor::Stack PlaylistCursor::begin(std::uint32_t playlist) {
   return stack;
 }
 
-const config::Item& PlaylistCursor::next(std::uint32_t playlist) {
-  const auto known = stacks_.find(playlist);
-  Stack& stack = known != stacks_.end() ? known->second : stacks_[playlist] = begin(playlist);
-  const config::Item& item = step(stack);
+const config::Item& PlaylistCursor::next() {
+  if (own_.empty()) own_ = begin(playlist_);
+  return step(own_);
+}
+
+const config::Item& PlaylistCursor::take_from(std::uint32_t playlist) {
+  const auto known = taken_.find(playlist);
+  return step(known != taken_.end() ? known->second : taken_[playlist] = begin(playlist));
+}
+
+// And notes what is over with the item.
+const config::Item& PlaylistCursor::step(Stack& stack) {
+  const config::Item& item = walk(stack);
   for (auto place = stack.rbegin(); place != stack.rend() && is_over(*place); ++place)
     if (shuffles(place->playlist)) shuffling_[place->playlist].last = &item;
   return item;
 }
 
-const config::Item& PlaylistCursor::step(Stack& stack) {
+const config::Item& PlaylistCursor::walk(Stack& stack) {
   for (;;) {
     Place& place = stack.back();
     if (is_over(place)) {
@@ -116,7 +125,7 @@ const config::Item& PlaylistCursor::step(Stack& stack) {
       ++place.item;
     }
     if (nested == nullptr) return item;
-    if (takes) return next(nested->playlist);
+    if (takes) return take_from(nested->playlist);
     stack.push_back(round_of(nested->playlist));
   }
 }

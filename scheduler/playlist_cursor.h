@@ -27,7 +27,7 @@ class PlaylistCursor {
   PlaylistCursor(const config::Feed& feed, Extents& extents, std::uint32_t playlist, const Start& start);
 
   // The item that plays next: an asset or a text card of the feed.
-  const config::Item& next() { return next(playlist_); }
+  const config::Item& next();
 
  private:
   struct Place {  // within one playlist
@@ -42,9 +42,10 @@ class PlaylistCursor {
     const config::Item* last = nullptr;  // what its latest round that is over showed last
   };
 
-  const config::Item& next(std::uint32_t playlist);
   Stack begin(std::uint32_t playlist);
   const config::Item& step(Stack& stack);
+  const config::Item& walk(Stack& stack);
+  const config::Item& take_from(std::uint32_t playlist);
   Place round_of(std::uint32_t playlist);
   bool shuffles(std::uint32_t playlist) const;
   bool is_over(const Place& round) const;
@@ -60,8 +61,8 @@ class PlaylistCursor {
   Extents* extents_;
   std::uint32_t playlist_;
   Start start_;
-  std::unordered_map<std::uint32_t, Stack>
-      stacks_;  // by playlist: the entry's own and all that are taken from
+  Stack own_;                                               // of the entry's playlist; empty: not begun
+  std::unordered_map<std::uint32_t, Stack> taken_;          // by playlist that is taken from
   std::unordered_map<std::uint32_t, Shuffling> shuffling_;  // by playlist
   // Of one look ahead, by playlist: each is asked once, however often it stands in others.
   std::unordered_map<std::uint32_t, const config::Item*> firsts_;
