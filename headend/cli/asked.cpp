@@ -45,4 +45,28 @@ Result<AskedScreen> asked_screen(const Options& options) {
   return asked;
 }
 
+std::optional<Fleet> asked_fleet(const Options& options, std::string_view command, World world) {
+  if (!options.has("--screens")) {
+    const auto asked = asked_screen(options);
+    if (asked) return Fleet{{asked->screen, asked->place, ""}};
+    usage(command,
+          options.has("--screen") ? asked.error().message : "--screens FILE or --screen ID is missing");
+    return std::nullopt;
+  }
+  for (const char* name : {"--screen", "--place", "--stop"}) {
+    if (!options.has(name)) continue;
+    usage(command, std::string(name) + " does not go with --screens");
+    return std::nullopt;
+  }
+  const std::string file = options.get("--screens");
+  const auto text = world.files.read(file, kFleetBytesMax);
+  if (!text) {
+    complain(file + ": " + text.error().message);
+    return std::nullopt;
+  }
+  FleetReading reading = read_fleet(*text);
+  for (const std::string& line : lines(file, reading.faults)) complain(line);
+  return reading.fleet.empty() ? std::nullopt : std::optional(std::move(reading.fleet));
+}
+
 }  // namespace kepu::headend::cli
