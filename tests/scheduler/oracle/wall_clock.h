@@ -64,8 +64,7 @@ class WallClock {
     const std::time_t at = utc * 60;
     std::tm shown{};
     ::localtime_r(&at, &shown);
-    const sys_days date =
-        std::chrono::year(shown.tm_year + 1900) / (shown.tm_mon + 1) / static_cast<unsigned>(shown.tm_mday);
+    const sys_days date = std::chrono::year(shown.tm_year + 1900) / (shown.tm_mon + 1) / shown.tm_mday;
     return date.time_since_epoch().count() * kDay + shown.tm_hour * 60 + shown.tm_min;
   }
 
