@@ -3,7 +3,7 @@
 //   zone Europe/Berlin                 of the feed; UTC unless it is said
 //   rest DATE, work DATE               of its calendar
 //   list p [shuffle] 30s b=20s x x/2   cards p0 of 30 s and b of 20 s, then the list x, then `take` 2 of it
-//   entry {"id": "a", ...}             as in a feed
+//   entry {"id": "a", ...}             as in a feed, likewise overlay {"id": "t", ...}
 //   day DATE, screen ID TAG..., at LAT,LON, stop NAME, untrusted
 //                                      the other arguments of compile(), from here on
 //   note WORDS                         beside what the next line of these gives
@@ -13,6 +13,7 @@
 //   why AT                             the reasons
 //   on AT                              what a screen shows that is switched on
 //   ended AT STARTED                   which slot follows the one of STARTED, which ended at AT
+//   overlaid                           when overlays are to be seen
 //   passed AT CARD...                  which slot plays instead of that of AT if these cards are not playable
 // A day is 23 November 2026 unless it is said: then every list begins with its first item.
 #pragma once
@@ -65,6 +66,8 @@ class Example {
       list(words);
     } else if (verb == "entry") {
       entries_ += comma(entries_) + rest_of(words);
+    } else if (verb == "overlay") {
+      overlays_ += comma(overlays_) + rest_of(words);
     } else if (verb == "day") {
       words >> word;
       day_.date = date(std::stoi(word.substr(0, 4)), static_cast<unsigned>(std::stoi(word.substr(5, 2))),
@@ -119,11 +122,12 @@ class Example {
   }
 
   config::Feed feed() const {
-    const auto reading = config::read_feed(
-        R"({"format": "kepu-feed/1", "feed": "example", "timezone": ")" + zone_ +
-            R"(", "calendar": {"rest": [)" + rest_ + R"(], "work": [)" + work_ +
-            R"(]}, "assets": {}, "playlists": {)" + lists_ + R"(}, "entries": [)" + entries_ + "]}",
-        config::Reading::draft);
+    const auto reading =
+        config::read_feed(R"({"format": "kepu-feed/1", "feed": "example", "timezone": ")" + zone_ +
+                              R"(", "calendar": {"rest": [)" + rest_ + R"(], "work": [)" + work_ +
+                              R"(]}, "assets": {}, "playlists": {)" + lists_ + R"(}, "entries": [)" +
+                              entries_ + R"(], "overlays": [)" + overlays_ + "]}",
+                          config::Reading::draft);
     EXPECT_TRUE(reading.faults.empty()) << config::describe("the example's feed", reading.faults);
     return reading.feed.value_or(config::Feed{});
   }
@@ -145,7 +149,11 @@ class Example {
       answer("on at " + first, rundown, nearest(rundown, at(first), {}));
     } else if (verb == "ended") {
       words >> second;
-      answer("ended at " + first, rundown, nearest(rundown, at(first), slot_at(rundown, at(second))));
+      const Wall start = slot_at(rundown, at(second)).start;
+      answer("ended at " + first, rundown, nearest(rundown, at(first), Played{start, start}));
+    } else if (verb == "overlaid") {
+      for (const Overlaid& one : rundown.overlaid)
+        add(clock(one.start) + " - " + clock(one.end) + "  " + rundown.overlays[one.overlay].id);
     } else if (verb == "passed") {
       std::set<std::string> missing;
       while (words >> second) missing.insert(second);
@@ -224,7 +232,7 @@ class Example {
     }
   }
 
-  std::string zone_ = "Etc/UTC", rest_, work_, lists_, entries_, note_;
+  std::string zone_ = "Etc/UTC", rest_, work_, lists_, entries_, overlays_, note_;
   config::Day day_{date(2026, 11, 23)};
   config::Screen screen_{{"bus-17"}, {"bus"}, ""};
   config::Place place_;
