@@ -52,7 +52,7 @@ struct Sample {
   std::uint32_t clips(const std::string& name, const std::vector<milliseconds>& durations) {
     std::vector<config::Item> items;
     for (std::size_t i = 0; i < durations.size(); ++i) {
-      items.push_back(config::AssetItem{asset(name + std::to_string(i)), durations[i]});
+      items.emplace_back(config::AssetItem{asset(name + std::to_string(i)), durations[i]});
     }
     return playlist(name, std::move(items));
   }
