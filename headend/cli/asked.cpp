@@ -61,7 +61,7 @@ std::optional<Fleet> asked_fleet(const Options& options, std::string_view comman
   const std::string file = options.get("--screens");
   const auto text = world.files.read(file, kFleetBytesMax);
   if (!text) {
-    complain(file + ": " + text.error().message);
+    complain(text.error().message);
     return std::nullopt;
   }
   FleetReading reading = read_fleet(*text);

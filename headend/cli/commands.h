@@ -28,6 +28,7 @@ int publish_command(Words words, World world);
 int rundown_command(Words words, World world);
 int explain_command(Words words, World world);
 int test_command(Words words, World world);
+int diff_command(Words words, World world);
 int check_command(Words words, World world);
 
 constexpr std::string_view kPublishHelp =
@@ -102,6 +103,23 @@ constexpr std::string_view kTestHelp =
     "\"lon\", \"stop\"}) are optional.\n"
     "\n"
     "  --feed FEED          instead of the feed that FILE names\n";
+
+constexpr std::string_view kDiffHelp =
+    "kepu diff OLD NEW --screens FILE [--from YYYY-MM-DD] [--until YYYY-MM-DD] [--json]\n"
+    "kepu diff OLD NEW --screen ID[,TAG...] [--place LAT,LON] [--stop NAME] [--from ...] [--until ...] "
+    "[--json]\n"
+    "\n"
+    "Says what a new feed changes on the screens, before anyone publishes it: what was edited, and for each "
+    "kind of\n"
+    "screen at which hours other entries are on and whose airtime changes. Exit code 0, whether there is a "
+    "difference or not.\n"
+    "\n"
+    "  OLD, NEW             published feeds, or drafts that name no files\n"
+    "  --screens FILE       a fleet: {\"screens\": [{\"id\": \"bus-17\", \"tags\": [\"bus\"], \"place\": "
+    "{\"stop\": \"museum\"}}, ...]}\n"
+    "  --screen ID[,TAG...] one screen; --place, --stop: where it is (default: nowhere)\n"
+    "  --from, --until      the first and the last day (default: a week from today)\n"
+    "  --json               one JSON object, times in UTC\n";
 
 constexpr std::string_view kCheckHelp =
     "kepu check FILE\n"

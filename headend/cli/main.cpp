@@ -57,10 +57,11 @@ struct Command {
   int (*run)(Words, World);
 };
 
-constexpr std::array<Command, 5> kCommands{{{"publish", kPublishHelp, publish_command},
+constexpr std::array<Command, 6> kCommands{{{"publish", kPublishHelp, publish_command},
                                             {"rundown", kRundownHelp, rundown_command},
                                             {"explain", kExplainHelp, explain_command},
                                             {"test", kTestHelp, test_command},
+                                            {"diff", kDiffHelp, diff_command},
                                             {"check", kCheckHelp, check_command}}};
 
 constexpr std::string_view kHelp =
@@ -69,6 +70,7 @@ constexpr std::string_view kHelp =
     "kepu rundown --feed FILE --screen ID        what a screen plans to show over a day\n"
     "kepu explain --feed FILE --screen ID        what is on at a moment, and why nothing else is\n"
     "kepu test FILE                              whether a schedule does what is expected of it\n"
+    "kepu diff OLD NEW --screens FILE            what a new feed changes on the screens\n"
     "kepu check FILE                             every fault of a feed or of settings\n"
     "\n"
     "kepu COMMAND --help says more. Exit codes: 0 fine, 1 faults (all of them are named), 2 a wrong command "

@@ -48,7 +48,7 @@ int test_command(Words words, World world) {
   if (options->words.size() != 1) return usage("test", "takes one FILE of expectations");
   const std::filesystem::path file = options->words[0];
   const auto text = world.files.read(file, kExpectationBytesMax);
-  if (!text) return refuse(file.string() + ": " + text.error().message);
+  if (!text) return refuse(text.error().message);
   const ExpectationsReading reading = read_expectations(*text);
   for (const std::string& line : lines(file.string(), reading.faults)) complain(line);
   if (!reading.expectations) return kFaults;

@@ -21,13 +21,15 @@ TEST(Kepu, HelpIsThereForAllAndForEach) {
   const MediaFolder folder;
   const Ran all = kepu(folder, "--help");
   EXPECT_EQ(all.code, 0);
-  for (const char* name : {"kepu publish", "kepu rundown", "kepu explain", "kepu test", "kepu check"}) {
+  for (const char* name :
+       {"kepu publish", "kepu rundown", "kepu explain", "kepu test", "kepu diff", "kepu check"}) {
     EXPECT_NE(all.out.find(name), std::string::npos) << name;
   }
   EXPECT_EQ(kepu(folder, "publish --help").out, cli::kPublishHelp);
   EXPECT_EQ(kepu(folder, "rundown --help").out, cli::kRundownHelp);
   EXPECT_EQ(kepu(folder, "explain --help").out, cli::kExplainHelp);
   EXPECT_EQ(kepu(folder, "test --help").out, cli::kTestHelp);
+  EXPECT_EQ(kepu(folder, "diff --help").out, cli::kDiffHelp);
   EXPECT_EQ(kepu(folder, "check --help").out, cli::kCheckHelp);
 }
 
@@ -245,6 +247,48 @@ TEST(Kepu, TestNamesEveryFaultOfItsFile) {
             "expect.json: /expect/1: needs one of \"shows\", \"never_shows\" and \"plays\"\n"
             "expect.json: /expect/2: the field \"screen\" is missing\n"
             "expect.json: /expect/2/at_least_per_hour: goes with \"plays\"\n");
+}
+
+constexpr const char* kNight = R"({"format": "kepu-feed/1", "feed": "f", "timezone": "Asia/Shanghai",
+    "entries": [{"id": "night", "mode": "dark", "hours": ["22:00-%"]}]})";
+std::string night_until(const char* hour) {
+  std::string text = kNight;
+  return text.replace(text.find('%'), 1, hour);
+}
+
+TEST(Kepu, DiffSaysWhatANewFeedChanges) {
+  const MediaFolder folder;
+  write_all(folder / "old.json", night_until("06:00"));
+  write_all(folder / "new.json", night_until("07:00"));
+  write_all(folder / "screens.json", R"({"screens": [{"id": "hall"}, {"id": "lift"}]})");
+  const Ran ran =
+      kepu(folder, "diff old.json new.json --screens screens.json --from 2027-06-03 --until 2027-06-03");
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  EXPECT_EQ(ran.out,
+            "f 0.0 -> 0.0, 2027-06-03\n\n"
+            "Edited\n  ~ entry night: hours 22:00-06:00 -> 22:00-07:00\n\n"
+            "On the screens\n  2 screens (hall, lift)\n"
+            "    2027-06-03    06:00-07:00  + night\n"
+            "    airtime by entry        was         is\n"
+            "    night               8:00:00    9:00:00  +13 %\n");
+}
+
+TEST(Kepu, DiffNamesWhatIsWrong) {
+  const MediaFolder folder;
+  write_all(folder / "f.json", night_until("06:00"));
+  write_all(folder / "screens.json", R"({"screens": [{"name": "hall"}]})");
+  EXPECT_EQ(kepu(folder, "diff f.json --screen x").err,
+            "kepu diff: takes two feeds: OLD NEW\nTry: kepu diff --help\n");
+  EXPECT_EQ(kepu(folder, "diff f.json f.json").err,
+            "kepu diff: --screens FILE or --screen ID is missing\nTry: kepu diff --help\n");
+  const Ran faults = kepu(folder, "diff f.json f.json --screens screens.json");
+  EXPECT_EQ(faults.code, 1);
+  EXPECT_EQ(faults.err,
+            "screens.json: /screens/0: the field \"id\" is missing\n"
+            "screens.json: /screens/0/name: unknown field \"name\"\n");
+  const Ran period = kepu(folder, "diff f.json f.json --screen x --from 2027-06-03 --until 2027-06-02");
+  EXPECT_EQ(period.code, 2);
+  EXPECT_EQ(period.err, "kepu diff: --until is before --from\nTry: kepu diff --help\n");
 }
 
 }  // namespace
