@@ -104,7 +104,8 @@ std::string date_words(const std::vector<config::Date>& dates, const Period& per
     const bool is_one = std::ranges::find(dates, config::Date(day)) != dates.end();
     (is_one ? names : others).push_back(config::print_date(day));
   }
-  return !others.empty() && others.size() * 3 < names.size() ? "every day but " + first_of(others) : first_of(names);
+  return !others.empty() && others.size() * 3 < names.size() ? "every day but " + first_of(others)
+                                                             : first_of(names);
 }
 
 // The same at the same hours of several days is one line.
