@@ -8,6 +8,7 @@
 
 #include "config/notation.h"
 #include "config/wording.h"
+#include "headend/airtime.h"
 #include "headend/names.h"
 #include "headend/words.h"
 
@@ -18,21 +19,7 @@ using scheduler::Rundown;
 using scheduler::Shows;
 using scheduler::Slot;
 
-std::string asset_words(const Rundown& rundown, const Slot& slot) {
-  switch (slot.shows) {
-    case Shows::asset:
-      return rundown.assets[slot.asset].name;
-    case Shows::text:
-      return config::card_words(rundown.texts[slot.asset].text);
-    case Shows::card:
-      return "(card)";
-    case Shows::dark:
-      return "(dark)";
-  }
-  return "?";
-}
-
-std::string entry_words(const Rundown& rundown, const Slot& slot) {
+std::string entry_or_dash(const Rundown& rundown, const Slot& slot) {
   return slot.entry == scheduler::kNone ? "-" : rundown.entries[slot.entry];
 }
 
@@ -55,14 +42,20 @@ std::string joined(const std::vector<std::string>& words) {
 }
 
 std::string heading(const Timetable& t) {
-  std::string line = t.feed.name + " " + std::to_string(t.feed.epoch) + "." + std::to_string(t.feed.version) +
-                     ", screen " + t.screen.id.name;
-  if (!t.screen.tags.empty()) line += " (" + joined(t.screen.tags) + ")";
+  std::string line = t.feed.name + " " + std::to_string(t.feed.epoch) + "." + std::to_string(t.feed.version);
+  line += t.screens.size() < 2 ? ", screen " + t.screen.id.name : ", screens " + list_words(t.screens, 3);
+  if (t.screens.size() < 2 && !t.screen.tags.empty()) line += " (" + joined(t.screen.tags) + ")";
   return line + ", " + config::print_date(t.date) + ", " + t.timezone + "\n";
 }
 
 std::string field(const char* name, const std::string& value) {
   return std::string("\"") + name + "\": " + value;
+}
+
+std::string json_list(const std::vector<std::string>& texts) {
+  std::vector<std::string> all;
+  for (const std::string& text : texts) all.push_back(json_string(text));
+  return "[" + joined(all) + "]";
 }
 
 std::string text_json(const config::Text& text) {
@@ -90,9 +83,7 @@ std::string slot_json(const Timetable& t, const Slot& slot) {
     text += ", " + field("entry", json_string(t.rundown.entries[slot.entry]));
   if (slot.cut) text += ", " + field("cut", "true");
   if (t.why) {
-    std::vector<std::string> reasons;
-    for (const std::string& reason : scheduler::why(t.rundown, slot)) reasons.push_back(json_string(reason));
-    text += ", " + field("why", "[" + joined(reasons) + "]");
+    text += ", " + field("why", json_list(scheduler::why(t.rundown, slot)));
   }
   return text + "}";
 }
@@ -173,7 +164,7 @@ std::string table(const Timetable& t) {
   std::size_t asset_width = 0;
   for (const Slot& slot : slots) {
     length_width = std::max(length_width, time_words(slot.end - slot.start).size());
-    asset_width = std::max(asset_width, columns(asset_words(t.rundown, slot)));
+    asset_width = std::max(asset_width, columns(shown_words(t.rundown, slot)));
   }
   std::string text = heading(t);
   std::uint32_t told = scheduler::kNone;
@@ -185,20 +176,19 @@ std::string table(const Timetable& t) {
     text += t.local.time(slot.start) + "  ";
     const std::string length = time_words(slot.end - slot.start);
     text.append(length_width - length.size(), ' ').append(length).append("  ");
-    pad(text, asset_words(t.rundown, slot), asset_width);
-    text += "  " + entry_words(t.rundown, slot) + (slot.cut ? "  cut" : "") + "\n";
+    pad(text, shown_words(t.rundown, slot), asset_width);
+    text += "  " + entry_or_dash(t.rundown, slot) + (slot.cut ? "  cut" : "") + "\n";
   }
   return text + overlay_lines(t);
 }
 
 std::string json(const Timetable& t) {
-  std::vector<std::string> tags;
-  for (const std::string& tag : t.screen.tags) tags.push_back(json_string(tag));
   std::string text = "{\n  " + field("feed", json_string(t.feed.name)) + ",\n  " +
                      field("epoch", std::to_string(t.feed.epoch)) + ",\n  " +
                      field("version", std::to_string(t.feed.version)) + ",\n  " +
                      field("screen", json_string(t.screen.id.name)) + ",\n  " +
-                     field("tags", "[" + joined(tags) + "]") + ",\n  " +
+                     field("tags", json_list(t.screen.tags)) + ",\n  " +
+                     (t.screens.empty() ? "" : field("screens", json_list(t.screens)) + ",\n  ") +
                      field("date", json_string(config::print_date(t.date))) + ",\n  " +
                      field("timezone", json_string(t.timezone)) + ",\n  \"slots\": [";
   const char* comma = "\n";

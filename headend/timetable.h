@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "config/feed.h"
 #include "config/screen.h"
@@ -17,14 +18,15 @@ struct Timetable {
   const scheduler::Rundown& rundown;
   LocalClock local;
   std::string timezone;
-  Wall from{}, to{};  // slots that overlap [from, to) are told
-  bool why = false;   // and, once for each stretch of the day, why
+  Wall from{}, to{};                   // slots that overlap [from, to) are told
+  bool why = false;                    // and, once for each stretch of the day, why
+  std::vector<std::string> screens{};  // of a fleet: all that show this; empty: `screen` was asked for alone
 };
 
 // A line per slot: local start, length, asset, entry; then one per stretch of an overlay.
 std::string table(const Timetable& timetable);
 
-// One JSON object with "slots" and "overlays"; times as RFC 3339 in UTC and local.
+// One JSON object with "slots" and "overlays", and "screens" of a fleet; times as RFC 3339 in UTC and local.
 std::string json(const Timetable& timetable);
 
 // `text` as a JSON string with its quotes. What is not UTF-8 becomes U+FFFD.

@@ -38,4 +38,11 @@ std::string count_words(std::size_t n, const std::string& one, const std::string
   return std::to_string(n) + " " + (n == 1 ? one : many);
 }
 
+std::string list_words(const std::vector<std::string>& all, std::size_t most) {
+  const std::size_t told = all.size() <= most ? all.size() : most;
+  std::string words;
+  for (std::size_t i = 0; i < told; ++i) words += (i == 0 ? "" : ", ") + all[i];
+  return told == all.size() ? words : words + " and " + std::to_string(all.size() - told) + " more";
+}
+
 }  // namespace kepu::headend

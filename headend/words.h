@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "config/clock.h"
 
@@ -12,5 +13,7 @@ std::string size_words(std::uint64_t bytes);  // "7.3 MB"
 std::string time_words(milliseconds time);    // "0:30", "1:05:30.5"
 std::string count_words(std::size_t n, const std::string& one,
                         const std::string& many);  // "1 entry", "2 entries"
+std::string list_words(const std::vector<std::string>& all,
+                       std::size_t most);  // "a, b and 40 more" where there are more than `most`
 
 }  // namespace kepu::headend

@@ -48,19 +48,26 @@ constexpr std::string_view kPublishHelp =
     "  --image-seconds N    how long a poster shows that has no time of its own, 1 to 3600 (default: 10)\n";
 
 constexpr std::string_view kRundownHelp =
-    "kepu rundown --feed FILE --screen ID[,TAG...] [--date YYYY-MM-DD] [--from HH:MM] [--to HH:MM] "
-    "[--place LAT,LON] [--stop NAME] [--json] [--why]\n"
+    "kepu rundown --feed FILE --screen ID[,TAG...]|--screens FILE [--date DAY [--until DAY]] [--from HH:MM] "
+    "[--to HH:MM] "
+    "[--place LAT,LON] [--stop NAME] [--json|--html] [--why]\n"
     "\n"
-    "Prints what a screen plans to show over one day, from 04:00 to 04:00 of the next, in the feed's local "
-    "time.\n"
+    "Prints what a screen plans to show over a day, from 04:00 to 04:00 of the next, in its local time; or "
+    "over several days.\n"
     "\n"
     "  --feed FILE          a published feed, or a draft that names no files\n"
     "  --screen ID[,TAG...] the screen's id and its tags, such as bus-17,bus,route:10\n"
-    "  --date YYYY-MM-DD    which day (default: today)\n"
+    "  --screens FILE       a fleet: {\"screens\": [{\"id\", \"tags\", \"timezone\", \"place\"}]}; those "
+    "that show the same are told once\n"
+    "  --date YYYY-MM-DD    which day (default: today); --until YYYY-MM-DD: and those up to this one, 366 at "
+    "most\n"
     "  --from, --to HH:MM   only what is on in between; before 04:00 means after midnight\n"
     "  --place LAT,LON      where the screen is, in WGS-84; --stop NAME: the stop it stands at (default: "
     "nowhere)\n"
-    "  --json               one JSON object, times in UTC and local\n"
+    "  --json               one JSON object, times in UTC and local; of several days an array of such "
+    "objects\n"
+    "  --html               one HTML page that needs no network: a timeline of each day, and airtime; > "
+    "day.html\n"
     "  --why                which entries were considered, and what let them in or kept them out\n";
 
 constexpr std::string_view kExplainHelp =

@@ -1,13 +1,17 @@
 #include <algorithm>
 #include <array>
+#include <deque>
+#include <functional>
 #include <string>
 #include <utility>
 
-#include "config/notation.h"
+#include "headend/asked_days.h"
+#include "headend/audience.h"
 #include "headend/cli/asked.h"
 #include "headend/cli/commands.h"
 #include "headend/draft.h"
 #include "headend/local_clock.h"
+#include "headend/rundown_page.h"
 #include "headend/timetable.h"
 #include "scheduler/calendar.h"
 #include "scheduler/rundown.h"
@@ -17,23 +21,31 @@ namespace {
 
 using std::chrono::minutes;
 
-constexpr std::array<Option, 9> kOptions{{{"--feed", true},
-                                          {"--screen", true},
-                                          {"--date", true},
-                                          {"--from", true},
-                                          {"--to", true},
-                                          {"--place", true},
-                                          {"--stop", true},
-                                          {"--json"},
-                                          {"--why"}}};
+constexpr std::array<Option, 12> kOptions{{{"--feed", true},
+                                           {"--screen", true},
+                                           {"--screens", true},
+                                           {"--date", true},
+                                           {"--until", true},
+                                           {"--from", true},
+                                           {"--to", true},
+                                           {"--place", true},
+                                           {"--stop", true},
+                                           {"--json"},
+                                           {"--html"},
+                                           {"--why"}}};
 constexpr minutes kDayBegins{4 * 60};
 
 struct Wanted {
-  AskedScreen asked;
-  std::optional<config::Date> date;
-  minutes from = kDayBegins;  // since the midnight that the day's date begins with
+  std::vector<Audience> audiences;  // once the feed is known
+  bool fleet = false;               // else one screen was asked for by name
+  AskedDays days;
+  minutes from = kDayBegins;  // since the midnight that each day's date begins with
   minutes to = kDayBegins + minutes(1440);
+  bool why = false;
 };
+
+// Is told of every rundown wanted; the timetable and what it refers to live as long as the call.
+using Teller = std::function<void(const Timetable&)>;
 
 Error wrong(std::string message) { return {Kind::invalid, std::move(message)}; }
 
@@ -41,42 +53,115 @@ Result<Wanted> read_wanted(const Options& options) {
   Wanted wanted;
   if (!options.words.empty()) return wrong("takes no \"" + options.words[0] + "\"");
   if (options.get("--feed").empty()) return wrong("--feed FILE is missing");
-  auto asked = asked_screen(options);
-  if (!asked) return asked.error();
-  wanted.asked = std::move(*asked);
-  wanted.date = config::parse_date(options.get("--date"));
-  if (options.has("--date") && !wanted.date) return wrong("--date takes a day YYYY-MM-DD");
+  if (!options.has("--screens")) {
+    const auto asked = asked_screen(options);
+    if (!asked) return asked.error();
+  }
+  wanted.fleet = options.has("--screens");
+  const auto days = read_days(options.get("--date"), options.get("--until"), 1);
+  if (!days) return days.error();
+  wanted.days = *days;
   const auto from = read_time(options.get("--from", "04:00"));
   const auto to = read_time(options.get("--to", "04:00"));
   if (!from || !to) return wrong("--from and --to take a time HH:MM");
   wanted.from = *from < kDayBegins ? *from + minutes(1440) : *from;
   wanted.to = *to <= kDayBegins ? *to + minutes(1440) : *to;
   if (wanted.to <= wanted.from) return wrong("--to is not after --from: a day goes from 04:00 to 04:00");
+  if (options.has("--json") && options.has("--html")) return wrong("takes either --json or --html, not both");
+  wanted.why = options.has("--why");
   return wanted;
 }
 
-int tell(const Draft& draft, const Wanted& wanted, const Options& options, Wall now) {
-  const config::Feed& feed = draft.feed;
-  const auto local = LocalClock::in(feed.timezone);
-  if (!local) return refuse(draft.document + ": /timezone: " + local.error().message);
-  const auto today = scheduler::day_of(feed, wanted.asked.screen, now);
-  if (!today) return refuse(draft.document + ": " + today.error().message);
-  const config::Day day{wanted.date.value_or(today->date)};
-  const auto edges = scheduler::LocalTime::of(feed.timezone, day.date);
-  if (!edges) return refuse(draft.document + ": " + edges.error().message);
-  const auto rundown = scheduler::compile(feed, wanted.asked.screen, day, wanted.asked.place);
-  if (!rundown) return refuse(draft.document + ": " + rundown.error().message);
-  const Timetable timetable{feed,
-                            wanted.asked.screen,
-                            day.date,
-                            *rundown,
-                            *local,
-                            feed.timezone,
-                            edges->utc(day.date, static_cast<int>(wanted.from.count())),
-                            edges->utc(day.date, static_cast<int>(wanted.to.count())),
-                            options.has("--why")};
-  print(options.has("--json") ? json(timetable) : table(timetable));
-  return kFine;
+// The days of one audience.
+Result<void> tell_days(const config::Feed& feed, const Audience& audience, const Wanted& wanted, Wall now,
+                       const Teller& tell) {
+  const config::Screen& screen = audience.seat.screen;
+  const std::string& zone = zone_of(feed, screen);
+  const auto local = LocalClock::in(zone);
+  if (!local) return Error(local.error()).with("/timezone");
+  const auto today = scheduler::day_of(feed, screen, now);
+  if (!today) return today.error();
+  const config::Date first = wanted.days.first.value_or(today->date);
+  for (int n = 0; n < wanted.days.days; ++n) {
+    const config::Day day{scheduler::plus_days(first, n)};
+    const auto edges = scheduler::LocalTime::of(zone, day.date);
+    if (!edges) return edges.error();
+    const auto rundown = scheduler::compile(feed, screen, day, audience.seat.place);
+    if (!rundown) return rundown.error();
+    tell({feed, screen, day.date, *rundown, *local, zone,
+          edges->utc(day.date, static_cast<int>(wanted.from.count())),
+          edges->utc(day.date, static_cast<int>(wanted.to.count())), wanted.why,
+          wanted.fleet ? audience.screens : std::vector<std::string>()});
+  }
+  return {};
+}
+
+Result<void> tell_all(const config::Feed& feed, const Wanted& wanted, Wall now, const Teller& tell) {
+  for (const Audience& audience : wanted.audiences) {
+    auto told = tell_days(feed, audience, wanted, now, tell);
+    if (!told) return told;
+  }
+  return {};
+}
+
+// One object for one day of one screen, else an array of such objects.
+Result<void> print_json(const config::Feed& feed, const Wanted& wanted, Wall now) {
+  const bool many = wanted.fleet || wanted.days.days > 1;
+  const char* before = "[\n";
+  auto told = tell_all(feed, wanted, now, [&](const Timetable& timetable) {
+    std::string object = json(timetable);
+    if (many) object.pop_back();
+    print(many ? before + object : object);
+    before = ",\n";
+  });
+  if (told && many) print("\n]\n");
+  return told;
+}
+
+Result<void> print_tables(const config::Feed& feed, const Wanted& wanted, Wall now) {
+  const char* before = "";
+  return tell_all(feed, wanted, now, [&](const Timetable& timetable) {
+    print(before + table(timetable));
+    before = "\n";
+  });
+}
+
+Result<void> print_page(const config::Feed& feed, const Wanted& wanted, Wall now) {
+  std::deque<scheduler::Rundown> rundowns;
+  std::vector<Timetable> sheets;
+  const auto told = tell_all(feed, wanted, now, [&](const Timetable& t) {
+    if (sheets.size() > kPageDaysMax) return;
+    rundowns.push_back(t.rundown);
+    sheets.push_back(
+        {t.feed, t.screen, t.date, rundowns.back(), t.local, t.timezone, t.from, t.to, t.why, t.screens});
+  });
+  if (!told) return told;
+  if (sheets.size() > kPageDaysMax) {
+    return Error{
+        Kind::invalid,
+        "a page holds " + std::to_string(kPageDaysMax) +
+            " days at most (screens with the same rundown count once): ask for fewer days or screens"};
+  }
+  print(rundown_page(sheets));
+  return {};
+}
+
+Result<void> print_as_asked(const Options& options, const config::Feed& feed, const Wanted& wanted,
+                            Wall now) {
+  if (options.has("--html")) return print_page(feed, wanted, now);
+  return options.has("--json") ? print_json(feed, wanted, now) : print_tables(feed, wanted, now);
+}
+
+std::vector<Seat> seats_of(const Fleet& fleet) {
+  std::vector<Seat> seats;
+  for (const FleetScreen& one : fleet) seats.push_back({one.screen, one.place});
+  return seats;
+}
+
+// What asked_fleet() complained about: the command line, or the file.
+int fault_of(const Options& options) {
+  const bool both = options.has("--screen") || options.has("--place") || options.has("--stop");
+  return both ? kUsage : kFaults;
 }
 
 }  // namespace
@@ -84,11 +169,16 @@ int tell(const Draft& draft, const Wanted& wanted, const Options& options, Wall 
 int rundown_command(Words words, World world) {
   const auto options = read_options(words, kOptions);
   if (!options) return usage("rundown", options.error().message);
-  const auto wanted = read_wanted(*options);
+  auto wanted = read_wanted(*options);
   if (!wanted) return usage("rundown", wanted.error().message);
+  const auto fleet = asked_fleet(*options, "rundown", world);
+  if (!fleet) return fault_of(*options);
   const auto draft = schedulable_feed(options->get("--feed"), world);
   if (!draft) return kFaults;
-  return tell(*draft, *wanted, *options, world.clock.wall());
+  const std::array<const config::Feed*, 1> feeds{&draft->feed};
+  wanted->audiences = audiences(feeds, seats_of(*fleet));
+  const auto told = print_as_asked(*options, draft->feed, *wanted, world.clock.wall());
+  return told ? kFine : refuse(draft->document + ": " + told.error().message);
 }
 
 }  // namespace kepu::headend::cli

@@ -69,7 +69,9 @@ TEST(Kepu, EveryCommandNamesWhatIsMissing) {
   says("rundown --screen x", "--feed FILE is missing");
   says("rundown --feed x", "--screen ID[,TAG...] is missing");
   says("rundown --feed x --screen y --date 2026-02-30", "--date takes a day YYYY-MM-DD");
+  says("rundown --feed x --screen y --until 2026-11-24", "--until needs --date, the first day");
   says("rundown --feed x --screen y --place 91,0", "--place takes degrees LAT,LON such as 24.326,109.412");
+  says("rundown --feed x --screen y --json --html", "takes either --json or --html, not both");
   says("test", "takes one FILE of expectations");
   says("explain --screen x", "--feed FILE is missing");
   says("explain --feed x", "--screen ID[,TAG...] is missing");
@@ -204,6 +206,66 @@ TEST(Kepu, ExplainSaysForEveryEntryWhyItIsInOrOut) {
             "  bus-am: out: not at this hour (hours)\n"
             "  museum: out: the screen is at none of its places (near)\n"
             "  night: dark (priority 0)\n");
+}
+
+TEST(KepuRundown, OfSeveralDaysHasAHeadingForEachAndTheSameHours) {
+  const MediaFolder folder;
+  write_all(folder / "feed.json", R"({"format": "kepu-feed/1", "feed": "f", "timezone": "Asia/Shanghai",
+    "assets": {"photo": {"type": "stream", "url": "http://h/x.ts"}},
+    "playlists": {"am": {"items": [{"asset": "photo", "duration_ms": 60000}]}},
+    "entries": [{"id": "am", "playlist": "am", "mode": "loop", "hours": ["07:00-07:02"]}]})");
+  const std::string days = "rundown --feed feed.json --screen bus-17 --date 2027-06-03 --until 2027-06-04 ";
+  EXPECT_EQ(kepu(folder, days + "--from 07:01 --to 07:02").out,
+            "f 0.0, screen bus-17, 2027-06-03, Asia/Shanghai\n"
+            "07:01:00.000  1:00  photo  am\n"
+            "\n"
+            "f 0.0, screen bus-17, 2027-06-04, Asia/Shanghai\n"
+            "07:01:00.000  1:00  photo  am\n");
+}
+
+TEST(KepuRundown, OfSeveralDaysIsAnArrayOfWhatOneDayIs) {
+  const MediaFolder folder;
+  write_all(folder / "feed.json", R"({"format": "kepu-feed/1", "feed": "f", "timezone": "Asia/Shanghai",
+    "assets": {}, "playlists": {}, "entries": [{"id": "night", "mode": "dark"}]})");
+  const std::string days = "rundown --feed feed.json --screen bus-17 --json --date ";
+  const std::string first = kepu(folder, days + "2027-06-03").out;
+  const std::string second = kepu(folder, days + "2027-06-04").out;
+  EXPECT_TRUE(first.starts_with("{\n") && first.ends_with("}\n")) << first;
+  EXPECT_EQ(
+      kepu(folder, days + "2027-06-03 --until 2027-06-04").out,
+      "[\n" + first.substr(0, first.size() - 1) + ",\n" + second.substr(0, second.size() - 1) + "\n]\n");
+}
+
+TEST(KepuRundown, OfAFleetTellsOnceWhatScreensShareAndByTheirOwnClocks) {
+  const MediaFolder folder;
+  write_all(folder / "feed.json", R"({"format": "kepu-feed/1", "feed": "f", "timezone": "Asia/Shanghai",
+    "assets": {}, "playlists": {}, "entries": [{"id": "night", "mode": "dark", "screens": {"all": ["bus"]}}]})");
+  write_all(folder / "screens.json",
+            R"({"screens": [{"id": "b1", "tags": ["bus"]}, {"id": "b2", "tags": ["bus"]},
+    {"id": "hall", "timezone": "Asia/Urumqi"}]})");
+  const std::string fleet = "rundown --feed feed.json --screens screens.json --date 2027-06-03 ";
+  EXPECT_EQ(kepu(folder, fleet).out,
+            "f 0.0, screens b1, b2, 2027-06-03, Asia/Shanghai\n"
+            "04:00:00.000  24:00:00  (dark)  night\n"
+            "\n"
+            "f 0.0, screen hall, 2027-06-03, Asia/Urumqi\n"
+            "04:00:00.000  24:00:00  (card)  -\n");
+  EXPECT_NE(kepu(folder, fleet + "--json").out.find("\"screens\": [\"b1\", \"b2\"]"), std::string::npos);
+  EXPECT_NE(kepu(folder, fleet + "--html").out.find("b1, b2 \u00b7 Asia/Shanghai"), std::string::npos);
+  EXPECT_EQ(kepu(folder, fleet + "--screen x").code, 2);
+}
+
+TEST(KepuRundown, AsAPageHoldsAHundredDays) {
+  const MediaFolder folder;
+  write_all(folder / "feed.json", R"({"format": "kepu-feed/1", "feed": "f", "timezone": "Asia/Shanghai",
+    "assets": {}, "playlists": {}, "entries": [{"id": "night", "mode": "dark"}]})");
+  const std::string days = "rundown --feed feed.json --screen bus-17 --html --date 2027-01-01 ";
+  EXPECT_TRUE(kepu(folder, days + "--until 2027-04-10").out.starts_with("<!DOCTYPE html>\n"));
+  const Ran more = kepu(folder, days + "--until 2027-04-11");
+  EXPECT_EQ(more.code, 1);
+  EXPECT_EQ(more.err,
+            "feed.json: a page holds 100 days at most (screens with the same rundown count once): ask for "
+            "fewer days or screens\n");
 }
 
 TEST(Kepu, TestSaysWhatIsMetAndShowsWhatIsOnInstead) {

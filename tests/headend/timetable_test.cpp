@@ -76,6 +76,21 @@ TEST(Table, TellsWhyOnceForEachStretch) {
             "04:00:41.000  23:59:19  (card)    -\n");
 }
 
+TEST(Table, NamesTheFirstScreensOfMany) {
+  World world;
+  world.timetable.screens = {"bus-17", "bus-18", "bus-19", "bus-20"};
+  EXPECT_TRUE(table(world.timetable)
+                  .starts_with(
+                      "liuzhou 1.3, screens bus-17, bus-18, bus-19 and 1 more, 2026-11-23, Asia/Shanghai\n"));
+}
+
+TEST(Json, NamesAllScreensOfAFleetThatShowIt) {
+  World world;
+  EXPECT_EQ(json(world.timetable).find("\"screens\""), std::string::npos);
+  world.timetable.screens = {"bus-17", "bus-18"};
+  EXPECT_NE(json(world.timetable).find("\"screens\": [\"bus-17\", \"bus-18\"],\n"), std::string::npos);
+}
+
 TEST(Json, TellsEverySlotInBothTimes) {
   World world;
   world.timetable.to = kFour + 1s;

@@ -20,5 +20,11 @@ TEST(Words, SizesAndTimesAreForPeople) {
   EXPECT_EQ(count_words(1, "entry", "entries"), "1 entry");
 }
 
+TEST(ListWords, NamesTheFirstAndCountsTheRest) {
+  EXPECT_EQ(list_words({"bus-1"}, 2), "bus-1");
+  EXPECT_EQ(list_words({"bus-1", "bus-2"}, 2), "bus-1, bus-2");
+  EXPECT_EQ(list_words({"bus-1", "bus-2", "bus-3"}, 2), "bus-1, bus-2 and 1 more");
+}
+
 }  // namespace
 }  // namespace kepu::headend
