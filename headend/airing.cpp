@@ -1,9 +1,8 @@
 #include "headend/airing.h"
 
 #include <algorithm>
-#include <set>
+#include <map>
 
-#include "config/wording.h"
 #include "scheduler/why.h"
 
 namespace kepu::headend {
@@ -12,8 +11,6 @@ namespace {
 using scheduler::Rule;
 using scheduler::Rundown;
 using scheduler::Segment;
-using scheduler::Shows;
-using scheduler::Slot;
 using scheduler::Verdict;
 
 // The active entries at every instant at which they or the segments change.
@@ -68,18 +65,5 @@ class Sweep {
 }  // namespace
 
 std::vector<Airing> airings(const Rundown& rundown) { return Sweep(rundown).all(); }
-
-void add_airtimes(const Rundown& rundown, Airtimes& sums) {
-  const auto count = [](Airtime& sum, const Slot& slot) {
-    sum.time += slot.end - slot.start;
-    ++sum.plays;
-  };
-  for (const Slot& slot : rundown.slots) {
-    if (slot.entry != scheduler::kNone) count(sums.entries[rundown.entries[slot.entry]], slot);
-    if (slot.shows == Shows::asset) count(sums.assets[rundown.assets[slot.asset].name], slot);
-    if (slot.shows == Shows::text)
-      count(sums.assets[config::card_words(rundown.texts[slot.asset].text)], slot);
-  }
-}
 
 }  // namespace kepu::headend

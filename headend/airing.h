@@ -1,7 +1,6 @@
-// headend/airing.h: which entries a screen shows, and for how long. Pure.
+// headend/airing.h: which entries a screen shows, and when. Pure.
 #pragma once
 
-#include <map>
 #include <string>
 #include <vector>
 
@@ -20,18 +19,5 @@ struct Airing {
 
 // Of the whole rundown, contiguous.
 std::vector<Airing> airings(const scheduler::Rundown& rundown);
-
-struct Airtime {
-  milliseconds time{};
-  std::size_t plays = 0;  // slots
-  bool operator==(const Airtime&) const = default;
-};
-struct Airtimes {
-  std::map<std::string, Airtime> entries, assets;  // by id and by name; a text card counts by its words
-  bool operator==(const Airtimes&) const = default;
-};
-
-// Adds what the slots of `rundown` show.
-void add_airtimes(const scheduler::Rundown& rundown, Airtimes& sums);
 
 }  // namespace kepu::headend

@@ -28,15 +28,16 @@ std::string entry_words(const Rundown& rundown, const Slot& slot) {
   return slot.entry == scheduler::kNone ? "(card)" : rundown.entries[slot.entry];
 }
 
-void add_airtime(Airtimes& sum, const Rundown& rundown, Wall from, Wall to,
-                 std::string (*name)(const Rundown&, const Slot&)) {
+void add_airtimes(const Rundown& rundown, Wall from, Wall to, Airtimes& sums) {
   for (const Slot& slot : rundown.slots) {
     const Wall begin = std::max(slot.start, from);
     const Wall end = std::min(slot.end, to);
     if (begin >= end) continue;
-    Airtime& airtime = sum[name(rundown, slot)];
-    airtime.time += end - begin;
-    ++airtime.plays;
+    for (Airtime* airtime :
+         {&sums.entries[entry_words(rundown, slot)], &sums.assets[shown_words(rundown, slot)]}) {
+      airtime->time += end - begin;
+      ++airtime->plays;
+    }
   }
 }
 

@@ -8,15 +8,19 @@
 namespace kepu::headend {
 namespace {
 
-// All that compile() takes from a seat, feed by feed. Tags and place apart: they are different reasons.
-std::string taken_from(const Seat& seat, std::span<const config::Feed* const> feeds) {
+// Tags and place apart: they are different reasons.
+char concern(const config::Selection& selection, const FleetScreen& one) {
+  if (!scheduler::matches(selection.screens, one.screen)) return '-';
+  return scheduler::is_at(selection.near, one.place) ? '+' : 'o';
+}
+
+// All that compile() takes from a screen, feed by feed.
+std::string taken_from(const FleetScreen& one, std::span<const config::Feed* const> feeds) {
   std::string taken;
   for (const config::Feed* feed : feeds) {
-    taken += zone_of(*feed, seat.screen) + "\n";
-    for (const config::Entry& entry : feed->entries) {
-      const bool concerns = scheduler::matches(entry.screens, seat.screen);
-      taken += !concerns ? '-' : scheduler::is_at(entry.near, seat.place) ? '+' : 'o';
-    }
+    taken += zone_of(*feed, one.screen) + "\n";
+    for (const config::Entry& entry : feed->entries) taken += concern(entry, one);
+    for (const config::Overlay& overlay : feed->overlays) taken += concern(overlay, one);
     taken += "\n";
   }
   return taken;
@@ -24,17 +28,23 @@ std::string taken_from(const Seat& seat, std::span<const config::Feed* const> fe
 
 }  // namespace
 
+std::vector<std::string> Audience::ids() const {
+  std::vector<std::string> all;
+  for (const FleetScreen* one : screens) all.push_back(one->screen.id.name);
+  return all;
+}
+
 const std::string& zone_of(const config::Feed& feed, const config::Screen& screen) {
   return screen.timezone.empty() ? feed.timezone : screen.timezone;
 }
 
-std::vector<Audience> audiences(std::span<const config::Feed* const> feeds, const std::vector<Seat>& seats) {
+std::vector<Audience> audiences(std::span<const config::Feed* const> feeds, const Fleet& fleet) {
   std::vector<Audience> all;
   std::map<std::string, std::size_t> places;
-  for (const Seat& seat : seats) {
-    const auto [place, is_new] = places.emplace(taken_from(seat, feeds), all.size());
-    if (is_new) all.push_back({seat, {}});
-    all[place->second].screens.push_back(seat.screen.id.name);
+  for (const FleetScreen& one : fleet) {
+    const auto [place, is_new] = places.emplace(taken_from(one, feeds), all.size());
+    if (is_new) all.emplace_back();
+    all[place->second].screens.push_back(&one);
   }
   return all;
 }

@@ -6,27 +6,21 @@
 #include <vector>
 
 #include "config/feed.h"
-#include "config/screen.h"
+#include "headend/fleet.h"
 
 namespace kepu::headend {
 
-// A screen where it stands.
-struct Seat {
-  config::Screen screen;
-  config::Place place;
-  bool operator==(const Seat&) const = default;
-};
-
-// Screens with one rundown on every day: for each of the feeds the same entries by tags and by place, and one
-// time zone.
+// Screens with one rundown on every day: for each of the feeds the same entries and overlays by tags and by
+// place, and one time zone.
 struct Audience {
-  Seat seat;                         // of the first: compile() for it, and it is done for all
-  std::vector<std::string> screens;  // their ids, in the order given; never empty
-  bool operator==(const Audience&) const = default;
+  std::vector<const FleetScreen*> screens;  // in the order of the fleet; never empty
+
+  const FleetScreen& like() const { return *screens.front(); }  // compile() for it, and it is done for all
+  std::vector<std::string> ids() const;
 };
 
-// Every seat in exactly one audience; in the order of their first screens.
-std::vector<Audience> audiences(std::span<const config::Feed* const> feeds, const std::vector<Seat>& seats);
+// Every screen in exactly one audience; in the order of their first screens. They point into `fleet`.
+std::vector<Audience> audiences(std::span<const config::Feed* const> feeds, const Fleet& fleet);
 
 // The time zone whose clocks `screen` goes by: its own, else the feed's.
 const std::string& zone_of(const config::Feed& feed, const config::Screen& screen);

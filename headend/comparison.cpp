@@ -1,11 +1,11 @@
 #include "headend/comparison.h"
 
 #include <algorithm>
-#include <map>
+#include <array>
 #include <utility>
 
-#include "scheduler/match.h"
-#include "scheduler/place.h"
+#include "headend/airing.h"
+#include "headend/audience.h"
 #include "scheduler/rundown.h"
 
 namespace kepu::headend {
@@ -13,32 +13,6 @@ namespace {
 
 using scheduler::Rundown;
 using scheduler::Slot;
-
-// Screens with the same key are shown the same.
-void add_key(const config::Feed& feed, const FleetScreen& screen, std::string& key) {
-  const auto add = [&](const config::Selection& selection) {
-    const bool concerns = scheduler::matches(selection.screens, screen.screen) &&
-                          scheduler::is_at(selection.near, screen.place);
-    key += concerns ? '1' : '0';
-  };
-  for (const config::Entry& entry : feed.entries) add(entry);
-  for (const config::Overlay& overlay : feed.overlays) add(overlay);
-}
-
-std::vector<std::vector<const FleetScreen*>> groups_of(const config::Feed& before, const config::Feed& after,
-                                                       const Fleet& fleet) {
-  std::map<std::string, std::size_t> known;
-  std::vector<std::vector<const FleetScreen*>> groups;
-  for (const FleetScreen& screen : fleet) {
-    std::string key = screen.screen.timezone + ' ';
-    add_key(before, screen, key);
-    add_key(after, screen, key);
-    const auto [group, is_new] = known.emplace(key, groups.size());
-    if (is_new) groups.emplace_back();
-    groups[group->second].push_back(&screen);
-  }
-  return groups;
-}
 
 std::vector<std::string> beyond(const std::vector<std::string>& ids, const std::vector<std::string>& others) {
   std::vector<std::string> rest;
@@ -94,8 +68,8 @@ Result<void> add_day(const config::Feed& before, const config::Feed& after, cons
   const auto is = scheduler::compile(after, like.screen, {day}, like.place);
   if (!is) return is.error();
   add_changes(airings(*was), airings(*is), day, out.changes);
-  add_airtimes(*was, out.before);
-  add_airtimes(*is, out.after);
+  add_airtimes(*was, was->start, was->end, out.before);
+  add_airtimes(*is, is->start, is->end, out.after);
   if (!out.first) out.first = first_difference(*was, *is);
   return {};
 }
@@ -105,13 +79,13 @@ Result<void> add_day(const config::Feed& before, const config::Feed& after, cons
 Result<std::vector<ScreenChanges>> compare(const config::Feed& before, const config::Feed& after,
                                            const Fleet& fleet, const Period& period,
                                            const std::function<void(std::size_t, std::size_t)>& told) {
-  const auto groups = groups_of(before, after, fleet);
+  const auto groups = audiences(std::array{&before, &after}, fleet);
   std::vector<ScreenChanges> all;
-  for (const auto& group : groups) {
-    const FleetScreen& like = *group.front();
+  for (const Audience& group : groups) {
+    const FleetScreen& like = group.like();
     ScreenChanges changes;
-    changes.timezone = like.screen.timezone.empty() ? after.timezone : like.screen.timezone;
-    for (const FleetScreen* screen : group) changes.screens.push_back(screen->screen.id.name);
+    changes.screens = group.ids();
+    changes.timezone = zone_of(after, like.screen);
     for (auto day = std::chrono::sys_days(period.from); day <= std::chrono::sys_days(period.until);
          day += std::chrono::days(1)) {
       if (auto added = add_day(before, after, like, day, changes); !added) return added.error();

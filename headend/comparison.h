@@ -8,7 +8,7 @@
 
 #include "config/feed.h"
 #include "config/result.h"
-#include "headend/airing.h"
+#include "headend/airtime.h"
 #include "headend/fleet.h"
 
 namespace kepu::headend {

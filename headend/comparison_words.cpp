@@ -137,8 +137,7 @@ struct Difference {
 };
 
 // All that differ, the largest difference first.
-std::vector<Difference> differences(const std::map<std::string, Airtime>& before,
-                                    const std::map<std::string, Airtime>& after) {
+std::vector<Difference> differences(const AirtimeByName& before, const AirtimeByName& after) {
   std::map<std::string, Difference> all;
   for (const auto& [name, airtime] : before) all[name].before = airtime;
   for (const auto& [name, airtime] : after) all[name].after = airtime;

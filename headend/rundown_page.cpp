@@ -264,17 +264,18 @@ std::vector<Bar> sorted(std::vector<Bar> bars) {
 
 std::vector<Bar> entry_bars(const Timetable& t, const Colours& colours) {
   Airtimes sums;
-  add_airtime(sums, t.rundown, t.from, t.to, entry_words);
+  add_airtimes(t.rundown, t.from, t.to, sums);
   std::vector<Bar> bars;
-  for (const Lane& lane : lanes_of(t, colours)) bars.push_back({lane.name, "", lane.kind, sums[lane.name]});
+  for (const Lane& lane : lanes_of(t, colours))
+    bars.push_back({lane.name, "", lane.kind, sums.entries[lane.name]});
   return sorted(std::move(bars));
 }
 
 std::vector<Bar> asset_bars(const Timetable& t) {
   Airtimes sums;
-  add_airtime(sums, t.rundown, t.from, t.to, shown_words);
+  add_airtimes(t.rundown, t.from, t.to, sums);
   std::vector<Bar> bars;
-  for (const auto& [name, air] : sums)
+  for (const auto& [name, air] : sums.assets)
     bars.push_back({name, title_of(t.feed, name),
                     name == "(card)"   ? "no"
                     : name == "(dark)" ? "dk"

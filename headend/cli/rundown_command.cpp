@@ -75,7 +75,7 @@ Result<Wanted> read_wanted(const Options& options) {
 // The days of one audience.
 Result<void> tell_days(const config::Feed& feed, const Audience& audience, const Wanted& wanted, Wall now,
                        const Teller& tell) {
-  const config::Screen& screen = audience.seat.screen;
+  const config::Screen& screen = audience.like().screen;
   const std::string& zone = zone_of(feed, screen);
   const auto local = LocalClock::in(zone);
   if (!local) return Error(local.error()).with("/timezone");
@@ -86,12 +86,12 @@ Result<void> tell_days(const config::Feed& feed, const Audience& audience, const
     const config::Day day{scheduler::plus_days(first, n)};
     const auto edges = scheduler::LocalTime::of(zone, day.date);
     if (!edges) return edges.error();
-    const auto rundown = scheduler::compile(feed, screen, day, audience.seat.place);
+    const auto rundown = scheduler::compile(feed, screen, day, audience.like().place);
     if (!rundown) return rundown.error();
     tell({feed, screen, day.date, *rundown, *local, zone,
           edges->utc(day.date, static_cast<int>(wanted.from.count())),
           edges->utc(day.date, static_cast<int>(wanted.to.count())), wanted.why,
-          wanted.fleet ? audience.screens : std::vector<std::string>()});
+          wanted.fleet ? audience.ids() : std::vector<std::string>()});
   }
   return {};
 }
@@ -152,12 +152,6 @@ Result<void> print_as_asked(const Options& options, const config::Feed& feed, co
   return options.has("--json") ? print_json(feed, wanted, now) : print_tables(feed, wanted, now);
 }
 
-std::vector<Seat> seats_of(const Fleet& fleet) {
-  std::vector<Seat> seats;
-  for (const FleetScreen& one : fleet) seats.push_back({one.screen, one.place});
-  return seats;
-}
-
 // What asked_fleet() complained about: the command line, or the file.
 int fault_of(const Options& options) {
   const bool both = options.has("--screen") || options.has("--place") || options.has("--stop");
@@ -175,8 +169,7 @@ int rundown_command(Words words, World world) {
   if (!fleet) return fault_of(*options);
   const auto draft = schedulable_feed(options->get("--feed"), world);
   if (!draft) return kFaults;
-  const std::array<const config::Feed*, 1> feeds{&draft->feed};
-  wanted->audiences = audiences(feeds, seats_of(*fleet));
+  wanted->audiences = audiences(std::array{static_cast<const config::Feed*>(&draft->feed)}, *fleet);
   const auto told = print_as_asked(*options, draft->feed, *wanted, world.clock.wall());
   return told ? kFine : refuse(draft->document + ": " + told.error().message);
 }

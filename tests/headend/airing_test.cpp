@@ -45,17 +45,5 @@ TEST(Airings, ATakeoverAndDarknessAreAlone) {
              "09:15:00-10:00:00 a", "10:00:00-22:00:00", "22:00:00-04:00:00 night"}));
 }
 
-TEST(Airtimes, AreSumsOfSlotsByEntryAndByWhatIsShown) {
-  Sample sample;
-  sample.loop("a", sample.playlist("p", {config::AssetItem{sample.asset("x"), std::chrono::minutes(10)},
-                                         config::TextItem{{{"en", "hello"}}, std::chrono::minutes(5)}}));
-  Airtimes sums;
-  add_airtimes(sample.rundown(), sums);
-  add_airtimes(sample.rundown(), sums);
-  EXPECT_EQ(sums.entries.at("a"), (Airtime{std::chrono::hours(48), 384}));
-  EXPECT_EQ(sums.assets.at("x"), (Airtime{std::chrono::hours(32), 192}));
-  EXPECT_EQ(sums.assets.at("\"hello\""), (Airtime{std::chrono::hours(16), 192}));
-}
-
 }  // namespace
 }  // namespace kepu::headend

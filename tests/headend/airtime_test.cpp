@@ -26,19 +26,25 @@ scheduler::Rundown rundown() {
 }
 
 TEST(Airtime, IsCountedByWhatIsShownAndByEntry) {
-  Airtimes shown, entries;
-  add_airtime(shown, rundown(), kStart, kStart + 100s, shown_words);
-  EXPECT_EQ(
-      shown,
-      (Airtimes{{"mars", {20s, 2}}, {"\"台风\"", {20s, 1}}, {"(dark)", {20s, 1}}, {"(card)", {40s, 1}}}));
-  add_airtime(entries, rundown(), kStart, kStart + 100s, entry_words);
-  EXPECT_EQ(entries, (Airtimes{{"am", {40s, 3}}, {"night", {20s, 1}}, {"(card)", {40s, 1}}}));
+  Airtimes sums;
+  add_airtimes(rundown(), kStart, kStart + 100s, sums);
+  EXPECT_EQ(sums.assets,
+            (AirtimeByName{
+                {"mars", {20s, 2}}, {"\"台风\"", {20s, 1}}, {"(dark)", {20s, 1}}, {"(card)", {40s, 1}}}));
+  EXPECT_EQ(sums.entries, (AirtimeByName{{"am", {40s, 3}}, {"night", {20s, 1}}, {"(card)", {40s, 1}}}));
+}
+
+TEST(Airtime, OfSeveralRundownsIsTheSum) {
+  Airtimes sums;
+  add_airtimes(rundown(), kStart, kStart + 100s, sums);
+  add_airtimes(rundown(), kStart, kStart + 100s, sums);
+  EXPECT_EQ(sums.entries.at("am"), (Airtime{80s, 6}));
 }
 
 TEST(Airtime, OfAStretchIsCutAtItsEdges) {
-  Airtimes shown;
-  add_airtime(shown, rundown(), kStart + 5s, kStart + 15s, shown_words);
-  EXPECT_EQ(shown, (Airtimes{{"mars", {5s, 1}}, {"\"台风\"", {5s, 1}}}));
+  Airtimes sums;
+  add_airtimes(rundown(), kStart + 5s, kStart + 15s, sums);
+  EXPECT_EQ(sums.assets, (AirtimeByName{{"mars", {5s, 1}}, {"\"台风\"", {5s, 1}}}));
 }
 
 }  // namespace

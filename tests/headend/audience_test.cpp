@@ -22,15 +22,16 @@ config::Feed feed(std::vector<config::Entry> entries) {
   return f;
 }
 
-Seat seat(const char* id, std::vector<std::string> tags, const char* zone = "", const char* stop = "") {
-  return {{{id}, std::move(tags), zone}, {std::nullopt, stop}};
+FleetScreen seat(const char* id, std::vector<std::string> tags, const char* zone = "",
+                 const char* stop = "") {
+  return {{{id}, std::move(tags), zone}, {std::nullopt, stop}, ""};
 }
 
 using Screens = std::vector<std::string>;
 
-std::vector<Screens> grouped(const std::vector<const config::Feed*>& feeds, const std::vector<Seat>& seats) {
+std::vector<Screens> grouped(const std::vector<const config::Feed*>& feeds, const Fleet& seats) {
   std::vector<Screens> all;
-  for (const Audience& audience : audiences(feeds, seats)) all.push_back(audience.screens);
+  for (const Audience& audience : audiences(feeds, seats)) all.push_back(audience.ids());
   return all;
 }
 
@@ -47,10 +48,17 @@ TEST(Audiences, DifferByPlaceAndTimeZoneButNotByTheFeedsOwnZone) {
             (std::vector<Screens>{{"a", "d"}, {"b"}, {"c"}}));
 }
 
+TEST(Audiences, DifferByTheOverlaysThatConcernThem) {
+  config::Feed f = feed({entry("all", {})});
+  f.overlays.emplace_back();
+  f.overlays.back().screens.any = {"bus"};
+  EXPECT_EQ(grouped({&f}, {seat("a", {"bus"}), seat("b", {})}), (std::vector<Screens>{{"a"}, {"b"}}));
+}
+
 TEST(Audiences, OfTwoFeedsAreAlikeInBoth) {
   const config::Feed old_feed = feed({entry("all", {})});
   const config::Feed new_feed = feed({entry("ten", {{"route:10"}, {}, {}})});
-  const std::vector<Seat> seats{seat("a", {"route:10"}), seat("b", {"route:2"})};
+  const Fleet seats{seat("a", {"route:10"}), seat("b", {"route:2"})};
   EXPECT_EQ(grouped({&old_feed}, seats).size(), 1u);
   EXPECT_EQ(grouped({&old_feed, &new_feed}, seats).size(), 2u);
 }

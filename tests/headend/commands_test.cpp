@@ -332,7 +332,11 @@ TEST(Kepu, DiffSaysWhatANewFeedChanges) {
             "On the screens\n  2 screens (hall, lift)\n"
             "    2027-06-03    06:00-07:00  + night\n"
             "    airtime by entry        was         is\n"
-            "    night               8:00:00    9:00:00  +13 %\n");
+            "    (card)             16:00:00   15:00:00  -6 %\n"
+            "    night               8:00:00    9:00:00  +13 %\n"
+            "    airtime by asset        was         is\n"
+            "    (card)             16:00:00   15:00:00  -6 %\n"
+            "    (dark)              8:00:00    9:00:00  +13 %\n");
 }
 
 TEST(Kepu, DiffNamesWhatIsWrong) {
