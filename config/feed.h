@@ -16,6 +16,7 @@
 
 #include "config/clock.h"
 #include "config/faults.h"
+#include "config/place.h"
 
 namespace kepu::config {
 
@@ -106,13 +107,6 @@ enum class DayRule : std::uint8_t {
   workday,
   restday
 };  // sun = 0 as in <chrono>
-enum class Datum : std::uint8_t { wgs84, gcj02, bd09 };
-struct Circle {
-  double lat = 0, lon = 0;  // degrees
-  int radius_m = 0;
-  Datum datum = Datum::wgs84;
-  bool operator==(const Circle&) const = default;
-};
 struct Stop {
   std::string name;
   bool operator==(const Stop&) const = default;

@@ -2,9 +2,10 @@
 #pragma once
 
 #include <chrono>
-#include <optional>
 #include <string>
 #include <vector>
+
+#include "config/place.h"
 
 namespace kepu::config {
 
@@ -27,19 +28,6 @@ struct Day {
   std::chrono::year_month_day date;
   bool clock_trusted = true;  // false: the date is a guess, nobody knows what day it is
   bool operator==(const Day&) const = default;
-};
-
-// In WGS-84, as GPS gives it.
-struct Position {
-  double lat = 0, lon = 0;  // degrees
-  bool operator==(const Position&) const = default;
-};
-
-// Where the screen is. What is not known matches no circle, and no stop.
-struct Place {
-  std::optional<Position> position;
-  std::string stop;  // name of the stop it stands at; empty: at none
-  bool operator==(const Place&) const = default;
 };
 
 }  // namespace kepu::config

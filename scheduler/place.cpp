@@ -16,6 +16,7 @@ constexpr double kKrasovskyM = 6'378'245.0;  // semi-major axis of the ellipsoid
 constexpr double kEccentricity2 = 0.00669342162296594323;
 constexpr double kBaiduPi = pi * 3000 / 180;
 constexpr int kIterations = 6;
+constexpr double kMapsApartM = 3'000;  // no two maps show a point further apart
 
 double radians(double degrees) { return degrees * pi / 180; }
 
@@ -61,8 +62,15 @@ Position gcj02_of_bd09(const Position& shown) {
   return {z * std::sin(angle), z * std::cos(angle)};
 }
 
+// Without the many sines of a Chinese map: further north or south than the circle, and the maps, reach.
+bool is_far(const config::Circle& circle, const Position& at) {
+  return radians(std::abs(circle.lat - at.lat)) * kEarthM > circle.radius_m + kMapsApartM;
+}
+
 bool is_in(const config::Circle& circle, const config::Place& place) {
   if (!place.position) return false;
+  if (std::ranges::find(place.held, circle) != place.held.end()) return true;
+  if (is_far(circle, *place.position)) return false;
   return distance_m(wgs84(circle.lat, circle.lon, circle.datum), *place.position) <= circle.radius_m;
 }
 

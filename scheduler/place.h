@@ -8,7 +8,8 @@
 
 namespace kepu::scheduler {
 
-// At one of `near`, or `near` is empty. A circle holds its edge. A place that is not known matches nothing.
+// At one of `near`, or `near` is empty. A circle holds its edge; one in place.held matches while a position
+// is known. A place that is not known matches nothing.
 bool is_at(const std::vector<config::Near>& near, const config::Place& place);
 
 // Metres along a great circle of a sphere of 6371.0088 km (haversine: R. W. Sinnott, 1984): within 0.6 % of
