@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <cstdint>
 #include <cstdio>
 
@@ -130,6 +131,17 @@ std::optional<Hours> parse_hours(std::string_view text) {
 std::string print_hours(const Hours& range) {
   return two(range.begin / 60) + ":" + two(range.begin % 60) + "-" + two(range.end / 60) + ":" +
          two(range.end % 60);
+}
+
+std::optional<Position> parse_position(std::string_view text) {
+  Position at;
+  const char* const end = text.data() + text.size();
+  const auto lat = std::from_chars(text.data(), end, at.lat);
+  if (lat.ec != std::errc() || lat.ptr == end || *lat.ptr != ',') return std::nullopt;
+  const auto lon = std::from_chars(lat.ptr + 1, end, at.lon);
+  if (lon.ec != std::errc() || lon.ptr != end) return std::nullopt;
+  const bool on_earth = std::abs(at.lat) <= 90 && std::abs(at.lon) <= 180;  // which NaN is not
+  return on_earth ? std::optional(at) : std::nullopt;
 }
 
 std::optional<std::uint32_t> parse_colour(std::string_view text) {

@@ -24,6 +24,9 @@ std::string print_instant(Wall instant);  // in UTC, with Z; a fraction only if 
 std::optional<Hours> parse_hours(std::string_view text);
 std::string print_hours(const Hours& hours);
 
+// "24.326,109.412": degrees north and east.
+std::optional<Position> parse_position(std::string_view text);
+
 // "#1a2B3c" as 0x1a2b3c.
 std::optional<std::uint32_t> parse_colour(std::string_view text);
 std::string print_colour(std::uint32_t colour);

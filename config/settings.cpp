@@ -1,7 +1,10 @@
 #include "config/settings.h"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <vector>
 
 #include "config/json_reader.h"
@@ -35,11 +38,19 @@ constexpr std::array<Choice<Fit>, 3> kFits{
 constexpr std::array<Choice<Renderer>, 3> kRenderers{
     {{"auto", Renderer::automatic}, {"surface", Renderer::surface}, {"gpu", Renderer::gpu}}};
 
-constexpr std::array<std::string_view, 24> kFields{
-    "renderer",       "screen",  "tags",     "feed_url",    "feed",    "timezone",       "poll_s",
-    "state_dir",      "display", "windowed", "fit",         "rotate",  "wall",           "offset_ms",
-    "decoders",       "sound",   "volume",   "quiet_hours", "duck_db", "sound_delay_ms", "asset_bytes_max",
-    "control_socket", "place",   "language"};
+constexpr std::array<std::string_view, 25> kFields{"gpsd",           "renderer",
+                                                   "screen",         "tags",
+                                                   "feed_url",       "feed",
+                                                   "timezone",       "poll_s",
+                                                   "state_dir",      "display",
+                                                   "windowed",       "fit",
+                                                   "rotate",         "wall",
+                                                   "offset_ms",      "decoders",
+                                                   "sound",          "volume",
+                                                   "quiet_hours",    "duck_db",
+                                                   "sound_delay_ms", "asset_bytes_max",
+                                                   "control_socket", "place",
+                                                   "language"};
 
 template <bool (*is_right)(std::string_view)>
 std::optional<std::string> if_right(std::string_view text) {
@@ -76,6 +87,35 @@ Screen read_screen(Reader& in, const Fields& fields) {
     if (tag) screen.tags.push_back(std::move(*tag));
   }
   return screen;
+}
+
+bool is_ip(const std::string& text) {
+  std::array<unsigned char, sizeof(in6_addr)> address{};
+  return inet_pton(AF_INET, text.c_str(), address.data()) == 1 ||
+         inet_pton(AF_INET6, text.c_str(), address.data()) == 1;
+}
+
+// No other names: to look one up may take longer than a picture can wait.
+std::optional<Endpoint> parse_endpoint(std::string_view text) {
+  const std::size_t colon = text.rfind(':');
+  if (colon == std::string_view::npos) return std::nullopt;
+  Endpoint at{std::string(text.substr(0, colon)), 0};
+  const auto [end, error] = std::from_chars(text.data() + colon + 1, text.data() + text.size(), at.port);
+  if (error != std::errc() || end != text.data() + text.size() || at.port == 0) return std::nullopt;
+  if (at.ip == "localhost") at.ip = "127.0.0.1";
+  const bool bracketed = at.ip.size() > 2 && at.ip.front() == '[' && at.ip.back() == ']';
+  if (bracketed) at.ip = at.ip.substr(1, at.ip.size() - 2);
+  const bool six = at.ip.find(':') != std::string::npos;
+  return six == bracketed && is_ip(at.ip) ? std::optional(at) : std::nullopt;
+}
+
+void read_whereabouts(Reader& in, const Fields& fields, Settings& settings) {
+  const Value place = fields.optional("place"), gpsd = fields.optional("gpsd");
+  settings.place = read_place(in, place);
+  settings.gpsd =
+      in.parsed(gpsd, parse_endpoint, "\"localhost\" or an IP address, and a port: localhost:2947");
+  if (place && gpsd)
+    in.fault(gpsd, "does not go with \"place\": a screen stands somewhere for good or moves");
 }
 
 void read_content(Reader& in, const Fields& fields, Settings& settings) {
@@ -182,7 +222,7 @@ SettingsReading read_settings(std::string_view json) {
   const Fields fields(reader, parsed.document->root(), kFields);
   Settings settings;
   settings.screen = read_screen(reader, fields);
-  settings.place = read_place(reader, fields.optional("place"));
+  read_whereabouts(reader, fields, settings);
   auto language =
       reader.parsed(fields.optional("language"), if_right<is_language_tag>, "a language tag like zh-CN");
   if (language) settings.language = std::move(*language);

@@ -37,12 +37,20 @@ struct WallPart {
   bool operator==(const WallPart&) const = default;
 };
 
+// Where gpsd listens.
+struct Endpoint {
+  std::string ip;  // IPv4 or IPv6, as inet_pton(3) takes it
+  std::uint16_t port = 0;
+  bool operator==(const Endpoint&) const = default;
+};
+
 struct Settings {
-  Screen screen;         // "screen": id, "tags": [..], "timezone": IANA name, empty: the feed's
-  Place place;           // "place": {"lat", "lon"} in WGS-84, {"stop"}, or both: where it stands for good
-  std::string feed_url;  // "feed_url": http(s) URL of feed.json; empty: offline
-  std::string feed;      // "feed": its stable name; empty: whatever the URL gives
-  std::chrono::seconds poll{60};            // "poll_s": 1..86400
+  Screen screen;  // "screen": id, "tags": [..], "timezone": IANA name, empty: the feed's
+  Place place;    // "place": {"lat", "lon"} in WGS-84, {"stop"}, or both: where it stands for good
+  std::optional<Endpoint> gpsd;   // "gpsd": "localhost:2947", or an address: it moves, and gpsd knows where
+  std::string feed_url;           // "feed_url": http(s) URL of feed.json; empty: offline
+  std::string feed;               // "feed": its stable name; empty: whatever the URL gives
+  std::chrono::seconds poll{60};  // "poll_s": 1..86400
   std::string state_dir = "/var/lib/kepu";  // "state_dir"
   int display = 0;                          // "display": 0..15, as SDL counts them
   bool windowed = false;                    // "windowed"

@@ -35,6 +35,7 @@ std::string Desk::answer(std::string_view request, const Fill& fill) {
   const auto order = parse_order(request);
   if (!order) return print_error(order.error().message);
   if (order->what == Order::Do::duck) ducked_ = order->on;
+  if (order->what == Order::Do::place) places_.push_back(*order);
   Status status;
   fill(status);
   status.decoder_deaths = deaths_;

@@ -7,6 +7,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "player/asrun.h"
@@ -33,12 +34,16 @@ class Desk {
 
   bool ducked() const { return ducked_; }  // as it was asked for last
 
+  // Where the screen is, as it was told since the last call, oldest first.
+  std::vector<Order> take_places() { return std::exchange(places_, {}); }
+
  private:
   std::string answer(std::string_view request, const Fill& fill);
 
   std::optional<Control> control_;
   std::uint64_t deaths_ = 0, dropped_ = 0;
   bool ducked_ = false;
+  std::vector<Order> places_;
 };
 
 }  // namespace kepu::player

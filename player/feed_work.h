@@ -47,6 +47,9 @@ class FeedWork {
   // Pixels of the stage, for which text cards are made; before it is known, 1920 by 1080.
   void set_stage_size(int width, int height);
 
+  // Where the screen is from now on; tick() acts on it.
+  void set_place(config::Place place) { planner_.set_place(std::move(place)); }
+
   // What became of clips that were opened.
   void learn(const std::vector<Experience>& experiences, Steady now, Wall wall) {
     warden_.take(experiences, now, wall);

@@ -3,6 +3,7 @@
 #include <sys/prctl.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <csignal>
 #include <iostream>
@@ -18,6 +19,7 @@
 #include "player/decode_process.h"
 #include "player/desk.h"
 #include "player/feed_work.h"
+#include "player/gpsd.h"
 #include "player/guard.h"
 #include "player/last_words.h"
 #include "player/options.h"
@@ -33,6 +35,7 @@
 #include "player/sound.h"
 #include "player/sound_keeper.h"
 #include "player/status.h"
+#include "player/whereabouts.h"
 
 namespace {
 
@@ -139,18 +142,57 @@ class SoundWork {
   Fader& fader_;
 };
 
+// Where the screen is, and who says so.
+class PlaceWork {
+ public:
+  PlaceWork(const config::Settings& settings, const Wakeup& news) : where_(settings.place) {
+    if (settings.gpsd) gpsd_.emplace(*settings.gpsd, news);
+  }
+
+  void tell(const std::vector<Order>& places, Steady now) {
+    for (const Order& order : places) {
+      if (order.position) where_.tell(*order.position, now);
+      if (order.stop) where_.tell_stop(*order.stop, now);
+    }
+  }
+
+  config::Place tick(Steady now) {
+    if (!gpsd_) return where_.place(now);
+    if (const auto fix = gpsd_->tick(now)) where_.fix(*fix, now);
+    return where_.place(now);
+  }
+
+  std::optional<Steady> due(Steady now) const {
+    const auto change = where_.next_change(now);
+    if (!gpsd_) return change;
+    return change ? std::min(*change, gpsd_->due()) : gpsd_->due();
+  }
+
+  void tell(Status& status, Steady now) const {
+    constexpr std::array<const char*, 4> kNames{"", "settings", "gpsd", "told"};
+    status.place = where_.place(now);
+    status.place_by = kNames[static_cast<std::size_t>(where_.source(now))];
+  }
+
+ private:
+  Whereabouts where_;
+  std::optional<Gpsd> gpsd_;
+};
+
 void run_courier(const Options& options, const config::Settings& settings, Clock& clock, Mail& mail,
                  SoundWork& sound) {
   Bookkeeper books(as_run_file(options, settings));
   const auto feed = open_feed_work(options, settings, clock, mail.last_player_crashed);
   if (!feed && options.task == Options::Task::play_feed) mail.set_programme({});
   Desk desk(control_socket(options, settings), mail.to_courier);
+  PlaceWork place(settings, mail.to_courier);
   const Steady started = clock.steady();
   const auto tell = [&](Status& status) {
     status.version = KEPU_VERSION;
     status.screen = settings.screen.id.name;
     status.uptime = clock.steady() - started;
     status.sound = settings.sound;
+    place.tell(status, clock.steady());
     if (const auto stage = mail.stage.get()) status.stage = *stage;
     if (feed) feed->tell(status, clock.wall());
   };
@@ -159,11 +201,14 @@ void run_courier(const Options& options, const config::Settings& settings, Clock
     handle_outbox(mail, books, desk, feed.get(), clock);
     desk.serve(tell);
     sound.set_duck(desk.ducked());
+    place.tell(desk.take_places(), clock.steady());
     std::optional<Steady> until;
     if (feed) {
       if (const auto stage = mail.stage.get(); stage && stage->width > 0)
         feed->set_stage_size(stage->width, stage->height);
+      feed->set_place(place.tick(clock.steady()));
       until = feed->tick(clock.steady(), clock.wall(), mail.to_courier);
+      if (const auto due = place.due(clock.steady())) until = std::min(*until, *due);
       if (auto programme = feed->take_programme()) mail.set_programme(std::move(*programme));
     }
     if (settings.sound && mail.stage_is_up.load()) {
@@ -420,13 +465,14 @@ Result<void> print(const Options& options, const config::Settings& settings) {
 }
 
 Result<void> ask(const Options& options, const config::Settings& settings) {
-  const bool ducks = options.task == Options::Task::duck;
-  const auto answer = ask_player(settings.control_socket,
-                                 print_order({ducks ? Order::Do::duck : Order::Do::status, options.duck}));
+  Order order{Order::Do::status, options.duck, options.position, options.stop};
+  if (options.task == Options::Task::duck) order.what = Order::Do::duck;
+  if (options.task == Options::Task::place) order.what = Order::Do::place;
+  const auto answer = ask_player(settings.control_socket, print_order(order));
   if (!answer) return answer.error();
   std::ostringstream text;
   if (const auto shown = show_answer(*answer, text); !shown) return shown;
-  if (!ducks) std::cout << (options.json ? *answer : text.str());
+  if (order.what == Order::Do::status) std::cout << (options.json ? *answer : text.str());
   return {};
 }
 
@@ -436,6 +482,7 @@ Result<void> run_task(const Options& options, const config::Settings& settings) 
       return print(options, settings);
     case Options::Task::status:
     case Options::Task::duck:
+    case Options::Task::place:
       return ask(options, settings);
     default:
       return play(options, settings);

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <utility>
 
+#include "config/notation.h"
+
 namespace kepu::player {
 
 const char* const kHelp =
@@ -20,6 +22,8 @@ const char* const kHelp =
   kepu-player --as-run [--json]      print what was shown, oldest first, and end
   kepu-player --status [--json]      print how the running player is
   kepu-player --duck on|off          the running player: lower the sound for an announcement, and let it come back
+  kepu-player --place LAT,LON        the running player: where the screen is (holds for 30 seconds); degrees, WGS-84
+  kepu-player --stop NAME            the running player: the stop it stands at (until the next word); "": at none
 
   --settings FILE     settings (default /etc/kepu/player.json)
   --feed-url URL      the feed, instead of the settings' feed_url
@@ -122,6 +126,18 @@ const std::vector<Option>& table() {
          o.task = Options::Task::duck;
          o.duck = v == "on";
          return one_of(v, {"on", "off"});
+       }},
+      {"--place", true,
+       [](Options& o, const std::string& v) {
+         o.task = Options::Task::place;
+         o.position = config::parse_position(v);
+         return o.position.has_value();
+       }},
+      {"--stop", true,
+       [](Options& o, const std::string& v) {
+         o.task = Options::Task::place;
+         o.stop = v;
+         return v.size() <= 200;
        }},
       {"--control", true,
        [](Options& o, const std::string& v) {
@@ -240,7 +256,8 @@ Result<config::Settings> settings_of(const Options& options) {
   config::Settings settings;
   settings.screen.id.name = "screen";
   const bool enough = options.task != Options::Task::play_feed || (options.feed_url && options.state_dir);
-  const bool asks = options.task == Options::Task::status || options.task == Options::Task::duck;
+  const bool asks = options.task == Options::Task::status || options.task == Options::Task::duck ||
+                    options.task == Options::Task::place;
   const bool prints = options.task == Options::Task::print_as_run;
   std::error_code error;
   if (options.settings_named || !enough ||

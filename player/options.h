@@ -12,14 +12,16 @@
 namespace kepu::player {
 
 struct Options {
-  enum class Task { play_feed, play_files, print_as_run, status, duck, help, version };
+  enum class Task { play_feed, play_files, print_as_run, status, duck, place, help, version };
   Task task = Task::play_feed;
   std::vector<std::filesystem::path> files;
   bool once = false;
   int image_seconds = 10;
   bool json = false;
-  bool duck = false;                     // Task::duck: on
-  std::filesystem::path screenshot_dir;  // empty: none
+  bool duck = false;                         // Task::duck: on
+  std::optional<config::Position> position;  // Task::place
+  std::optional<std::string> stop;           // Task::place; empty: it has left
+  std::filesystem::path screenshot_dir;      // empty: none
   std::filesystem::path settings_file = "/etc/kepu/player.json";
   bool settings_named = false;  // by --settings: it must exist then
 

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "config/log.h"
+#include "scheduler/elsewhere.h"
 #include "scheduler/recurrence.h"
 
 namespace kepu::player {
@@ -48,23 +49,6 @@ const config::Asset* asset_named(const config::Feed& feed, const std::string& na
   return at != feed.assets.end() && at->name == name ? &*at : nullptr;
 }
 
-Result<Rundown> two_days(const config::Feed& feed, const config::Screen& screen, const config::Place& place,
-                         Wall now, bool clock_trusted, Wall& day_end) {
-  auto day = scheduler::day_of(feed, screen, now);
-  if (!day) return day.error();
-  day->clock_trusted = clock_trusted;
-  auto today = scheduler::compile(feed, screen, *day, place);
-  if (!today) return today;
-  day_end = today->end;
-  auto next_day = scheduler::day_of(feed, screen, today->end);
-  if (!next_day) return next_day.error();
-  next_day->clock_trusted = clock_trusted;
-  const auto tomorrow = scheduler::compile(feed, screen, *next_day, place);
-  if (!tomorrow) return tomorrow.error();
-  scheduler::extend(*today, *tomorrow);
-  return today;
-}
-
 std::shared_ptr<const content::Playable> without_recalled(const content::Playable& playable,
                                                           const config::Feed& feed) {
   return std::make_shared<const content::Playable>(playable.without(feed.recalled));
@@ -72,6 +56,12 @@ std::shared_ptr<const content::Playable> without_recalled(const content::Playabl
 
 std::string name_of(const config::Feed& feed) {
   return "feed " + feed.name + " " + std::to_string(feed.epoch) + "." + std::to_string(feed.version);
+}
+
+std::string place_words(const config::Place& place) {
+  std::string words = "in " + std::to_string(place.held.size()) + " circles of the feed";
+  if (!place.stop.empty()) words += ", at the stop " + place.stop;
+  return words;
 }
 
 // The segments of takeovers that are on at `now` or later.
@@ -90,30 +80,72 @@ bool is_taken_over(const Rundown& rundown, Wall now) {
 
 }  // namespace
 
+// A plan for the same feed goes on in its surroundings, and a new feed in what it knows of the old one's.
+Planner::Plan Planner::begin(const std::optional<Plan>& before,
+                             const std::shared_ptr<const config::Feed>& feed, Wall now) const {
+  Plan plan;
+  plan.feed = feed;
+  plan.clock_trusted = clock_trusted_;
+  const bool known = before && before->feed == feed;
+  plan.since = known && before->clock_trusted == clock_trusted_ ? before->since : now;
+  if (known) {
+    plan.surroundings = before->surroundings;
+  } else {
+    plan.surroundings = std::make_shared<scheduler::Surroundings>(*feed, screen_);
+    if (before) plan.surroundings->inherit(*before->surroundings);
+    plan.surroundings->move(place_);
+  }
+  return plan;
+}
+
+// The day in which `at` lies; what it needs elsewhere is noted.
+Result<Rundown> Planner::compile_day(Plan& plan, Wall at) const {
+  const config::Place& place = plan.surroundings->place();
+  auto day = scheduler::day_of(*plan.feed, screen_, at);
+  if (!day) return day.error();
+  day->clock_trusted = clock_trusted_;
+  const auto elsewhere = scheduler::assets_elsewhere(*plan.feed, screen_, *day, place);
+  if (!elsewhere) return elsewhere.error();
+  plan.elsewhere.insert(plan.elsewhere.end(), elsewhere->begin(), elsewhere->end());
+  return scheduler::compile(*plan.feed, screen_, *day, place);
+}
+
+// Today and tomorrow.
+Result<void> Planner::compile(Plan& plan, Wall now) const {
+  auto today = compile_day(plan, now);
+  if (!today) return today.error();
+  plan.day_end = today->end;
+  const auto tomorrow = compile_day(plan, today->end);
+  if (!tomorrow) return tomorrow.error();
+  scheduler::extend(*today, *tomorrow);
+  plan.rundown = std::make_shared<const Rundown>(std::move(*today));
+  return {};
+}
+
 // True if the plan was made anew.
 bool Planner::refresh(std::optional<Plan>& plan, const std::shared_ptr<const config::Feed>& feed, Wall now) {
   if (!feed || feed == refused_) {
     plan.reset();
     return false;
   }
-  const bool same = plan && plan->feed == feed && plan->clock_trusted == clock_trusted_;
+  const bool known = plan && plan->feed == feed;
+  const bool moved = known && plan->surroundings->move(place_);
+  const bool same = known && !moved && plan->clock_trusted == clock_trusted_;
   // The clock may also have gone back, to another day.
   if (same && now < plan->day_end && now >= plan->rundown->start) return false;
-  const bool known = plan && plan->feed == feed;
-  Plan made{feed, nullptr, {}, same ? plan->since : now, clock_trusted_};
-  auto rundown = two_days(*feed, screen_, place_, now, clock_trusted_, made.day_end);
-  if (!rundown) {
-    log(Level::error, name_of(*feed) + ": cannot be scheduled: " + rundown.error().message);
+  Plan made = begin(plan, feed, now);
+  if (const auto compiled = compile(made, now); !compiled) {
+    log(Level::error, name_of(*feed) + ": cannot be scheduled: " + compiled.error().message);
     refused_ = feed;
     plan.reset();
     return false;
   }
+  if (moved) log(Level::notice, "another place: " + place_words(made.surroundings->place()));
   if (!known) {
     for (const config::Fault& fault : scheduler::unreadable_rules(*feed)) {
       log(Level::warning, name_of(*feed) + ": " + fault.pointer + ": " + fault.message);
     }
   }
-  made.rundown = std::make_shared<const Rundown>(std::move(*rundown));
   plan = std::move(made);
   return true;
 }
@@ -161,7 +193,10 @@ bool Planner::update(const std::vector<std::shared_ptr<const config::Feed>>& fee
 content::Needs Planner::needs() const {
   content::Needs needs;
   std::set<config::AssetId> named;
-  const auto add = [&](const Plan& plan, bool takeovers_alone) {
+  const auto add = [&](const config::Asset& asset) {
+    if (named.insert(asset.id).second) needs.push_back(asset);
+  };
+  const auto add_slots = [&](const Plan& plan, bool takeovers_alone) {
     const Rundown& rundown = *plan.rundown;
     std::vector<bool> seen(rundown.assets.size());
     for (auto slot = first_slot(rundown, now_); slot != rundown.slots.end(); ++slot) {
@@ -169,12 +204,15 @@ content::Needs Planner::needs() const {
       if (takeovers_alone && rundown.segments[slot->segment].takeover == scheduler::kNone) continue;
       seen[slot->asset] = true;
       const config::Asset* asset = asset_named(*plan.feed, rundown.assets[slot->asset].name);
-      if (asset != nullptr && named.insert(asset->id).second) needs.push_back(*asset);
+      if (asset != nullptr) add(*asset);
     }
   };
-  if (newest_) add(*newest_, true);
-  if (newest_) add(*newest_, false);
-  if (played_) add(*played_, false);
+  if (newest_) add_slots(*newest_, true);
+  if (newest_) add_slots(*newest_, false);
+  if (newest_) {
+    for (const std::uint32_t asset : newest_->elsewhere) add(newest_->feed->assets[asset]);
+  }
+  if (played_) add_slots(*played_, false);
   return needs;
 }
 

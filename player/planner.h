@@ -13,6 +13,7 @@
 #include "config/screen.h"
 #include "content/store.h"
 #include "scheduler/rundown.h"
+#include "scheduler/surroundings.h"
 
 namespace kepu::player {
 
@@ -32,6 +33,9 @@ class Planner {
   bool update(const std::vector<std::shared_ptr<const config::Feed>>& feeds,
               const std::shared_ptr<const content::Playable>& playable, Wall now);
 
+  // Where the screen is from now on; update() acts on it. Near the last place: cheap.
+  void set_place(config::Place place) { place_ = std::move(place); }
+
   // Assets that lie on disk and will not be playable all the same: a new feed does not wait for them.
   void give_up(std::set<config::AssetId> given_up) { given_up_ = std::move(given_up); }
 
@@ -43,8 +47,8 @@ class Planner {
   // feed plays.
   std::shared_ptr<const content::Playable> permitted() const { return permitted_; }
 
-  // What the newest feed shows from now on: takeovers, then first needed first; then what the played one
-  // still lacks.
+  // What the newest feed shows from now on: takeovers, then first needed first; then what it would show
+  // elsewhere; then what the played one still lacks.
   content::Needs needs() const;
 
   // When update() has something to do even if nothing arrives: a day begins, a takeover, or waiting for media
@@ -54,13 +58,19 @@ class Planner {
  private:
   struct Plan {
     std::shared_ptr<const config::Feed> feed;
+    std::shared_ptr<scheduler::Surroundings> surroundings;
     std::shared_ptr<const scheduler::Rundown> rundown;
-    Wall day_end{};  // of today
-    Wall since{};    // when this feed was first seen
+    std::vector<std::uint32_t> elsewhere{};  // assets of what the place alone keeps out
+    Wall day_end{};                          // of today
+    Wall since{};                            // when this feed was first seen
     bool clock_trusted = true;
   };
   void judge_clock(const std::vector<std::shared_ptr<const config::Feed>>& feeds);
   bool refresh(std::optional<Plan>& plan, const std::shared_ptr<const config::Feed>& feed, Wall now);
+  Plan begin(const std::optional<Plan>& before, const std::shared_ptr<const config::Feed>& feed,
+             Wall now) const;
+  Result<scheduler::Rundown> compile_day(Plan& plan, Wall at) const;
+  Result<void> compile(Plan& plan, Wall now) const;
   bool can_take_over(const Plan& newest, const content::Playable& playable, Wall now) const;
 
   config::Screen screen_;

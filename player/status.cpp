@@ -14,6 +14,8 @@ namespace {
 
 namespace json = config::json;
 
+constexpr std::size_t kStopBytesMax = 200;
+
 std::string_view kind_of(const Cue& cue) {
   if (cue.shows == scheduler::Shows::dark) return "dark";
   if (cue.shows == scheduler::Shows::text) return "text";
@@ -44,6 +46,13 @@ void put_cue(json::Writer& out, std::string_view key, const Cue& cue, std::optio
   out.end();
 }
 
+void put_position(json::Writer& out, const config::Position& at) {
+  out.key("lat");
+  out.number(at.lat);
+  out.key("lon");
+  out.number(at.lon);
+}
+
 void put_kept_out(json::Writer& out, const std::string& key, const std::vector<KeptOut>& all) {
   put(out, key + "_count", static_cast<std::int64_t>(all.size()));
   out.key(key);
@@ -69,6 +78,16 @@ void put_feed(json::Writer& out, const Status& status) {
   out.end();
 }
 
+void put_place(json::Writer& out, const Status& status) {
+  if (status.place_by.empty()) return;
+  out.key("place");
+  out.begin_object(json::Layout::line);
+  put(out, "by", status.place_by);
+  if (status.place.position) put_position(out, *status.place.position);
+  if (!status.place.stop.empty()) put(out, "stop", status.place.stop);
+  out.end();
+}
+
 void put_stage(json::Writer& out, const StageStatus& stage) {
   out.key("display");
   out.begin_object(json::Layout::line);
@@ -81,6 +100,17 @@ void put_stage(json::Writer& out, const StageStatus& stage) {
     out.number(*stage.clock_offset_ms);
   }
   if (stage.clock_quality) put(out, "clock_quality", *stage.clock_quality);
+}
+
+// What is not said stays as it was.
+void read_place(json::Reader& in, const json::Fields& fields, Order& order) {
+  const json::Value lat = fields.optional("lat"), lon = fields.optional("lon"),
+                    stop = fields.optional("stop");
+  const auto north = in.number(lat, -90, 90), east = in.number(lon, -180, 180);
+  if (north && east) order.position = config::Position{*north, *east};
+  if (const auto name = in.text(stop, 0, kStopBytesMax)) order.stop = std::string(*name);
+  if (static_cast<bool>(lat) != static_cast<bool>(lon) || (!lat && !stop))
+    in.fault(fields.required("do"), "needs \"lat\" and \"lon\", or \"stop\", or all three");
 }
 
 void show_value(json::Value value, const std::string& indent, std::ostream& out) {
@@ -135,6 +165,7 @@ std::string print_status(const Status& status) {
   if (status.safe_mode_until) put_time(out, "safe_mode_until", *status.safe_mode_until);
   put(out, "decoder_deaths", static_cast<std::int64_t>(status.decoder_deaths));
   put(out, "frames_dropped", static_cast<std::int64_t>(status.frames_dropped));
+  put_place(out, status);
   put_stage(out, status.stage);
   out.key("sound");
   out.boolean(status.sound);
@@ -145,9 +176,9 @@ std::string print_status(const Status& status) {
 }
 
 Result<Order> parse_order(std::string_view text) {
-  constexpr std::array<std::string_view, 2> kFields{"do", "on"};
-  constexpr std::array<json::Choice<Order::Do>, 2> kOrders{
-      {{"status", Order::Do::status}, {"duck", Order::Do::duck}}};
+  constexpr std::array<std::string_view, 5> kFields{"do", "on", "lat", "lon", "stop"};
+  constexpr std::array<json::Choice<Order::Do>, 3> kOrders{
+      {{"status", Order::Do::status}, {"duck", Order::Do::duck}, {"place", Order::Do::place}}};
   const json::Parsed parsed = json::parse(text, {kRequestBytesMax, false});
   if (!parsed.document) return Error{Kind::invalid, config::describe("request", parsed.faults)};
   json::Reader in(*parsed.document, json::Unknown::fault);
@@ -155,18 +186,22 @@ Result<Order> parse_order(std::string_view text) {
   Order order;
   order.what = in.choice(fields.required("do"), kOrders).value_or(Order::Do::status);
   if (order.what == Order::Do::duck) order.on = in.boolean(fields.required("on")).value_or(false);
+  if (order.what == Order::Do::place) read_place(in, fields, order);
   if (in.fault_count() > 0) return Error{Kind::invalid, config::describe("request", in.faults())};
   return order;
 }
 
 std::string print_order(const Order& order) {
+  constexpr std::array<std::string_view, 3> kOrders{"status", "duck", "place"};
   json::Writer out;
   out.begin_object(json::Layout::line);
-  put(out, "do", order.what == Order::Do::duck ? "duck" : "status");
+  put(out, "do", kOrders[static_cast<std::size_t>(order.what)]);
   if (order.what == Order::Do::duck) {
     out.key("on");
     out.boolean(order.on);
   }
+  if (order.position) put_position(out, *order.position);
+  if (order.stop) put(out, "stop", *order.stop);
   out.end();
   return out.finish();
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "config/clock.h"
+#include "config/place.h"
 #include "config/result.h"
 #include "player/cue.h"
 
@@ -44,6 +45,8 @@ struct Status {
   std::optional<Wall> safe_mode_until;
   std::uint64_t decoder_deaths = 0, frames_dropped = 0;
   bool sound = false, ducked = false;
+  config::Place place;   // as the rundown is made for
+  std::string place_by;  // who says so: "settings", "gpsd", "told"; empty: nobody
 };
 
 // At most kListedMax of each list, with the whole count beside: an answer is one packet.
@@ -52,8 +55,11 @@ std::string print_status(const Status& status);
 
 // A request as the control socket gets it.
 struct Order {
-  enum class Do { status, duck } what = Do::status;
-  bool on = false;  // duck
+  enum class Do { status, duck, place } what = Do::status;
+  bool on = false;                             // duck
+  std::optional<config::Position> position{};  // place
+  std::optional<std::string> stop{};           // place; empty: it has left
+  bool operator==(const Order&) const = default;
 };
 // invalid: anything else.
 Result<Order> parse_order(std::string_view json);

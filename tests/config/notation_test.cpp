@@ -107,6 +107,14 @@ TEST(Tag, HasNoSpacesAndNoCommas) {
   EXPECT_FALSE(is_tag(std::string(201, 'a')));
 }
 
+TEST(Position, IsTwoNumbersOfDegrees) {
+  EXPECT_EQ(parse_position("24.326,109.412"), (Position{24.326, 109.412}));
+  EXPECT_EQ(parse_position("-90,-180"), (Position{-90, -180}));
+  for (const char* wrong : {"", "24.3", "24.3,", ",109.4", "24.3, 109.4", "24.3,109.4 ", "91,0", "0,181",
+                            "nan,0", "0,inf", "24.3,109.4,1"})
+    EXPECT_FALSE(parse_position(wrong)) << wrong;
+}
+
 TEST(Colour, IsSixHexadecimalDigits) {
   EXPECT_EQ(parse_colour("#1a2B3c"), 0x1A2B3CU);
   EXPECT_EQ(print_colour(0x1A2B3C), "#1a2b3c");

@@ -133,5 +133,25 @@ TEST(Settings, AnEndlessCommentIsRefused) {
       "'*/'\n");
 }
 
+TEST(Settings, GpsdIsAnAddressAndAPort) {
+  const auto gpsd = [](const std::string& at) {
+    const auto reading = read_settings(R"({"screen": "bus-17", "gpsd": ")" + at + "\"}");
+    return reading.settings ? reading.settings->gpsd : std::nullopt;
+  };
+  EXPECT_EQ(gpsd("localhost:2947"), (Endpoint{"127.0.0.1", 2947}));
+  EXPECT_EQ(gpsd("192.168.1.1:2948"), (Endpoint{"192.168.1.1", 2948}));
+  EXPECT_EQ(gpsd("[fe80::1]:2947"), (Endpoint{"fe80::1", 2947}));
+  for (const char* wrong : {"localhost", "localhost:", "localhost:0", "localhost:65536", "router:2947",
+                            "::1:2947", "[127.0.0.1]:2947", "1.2.3:2947", ":2947", "[]:2947"})
+    EXPECT_FALSE(gpsd(wrong)) << wrong;
+}
+
+TEST(Settings, AScreenStandsForGoodOrMoves) {
+  const auto reading =
+      read_settings(R"({"screen": "a", "gpsd": "localhost:2947", "place": {"stop": "museum"}})");
+  ASSERT_EQ(reading.faults.size(), 1U);
+  EXPECT_EQ(reading.faults[0].pointer, "/gpsd");
+}
+
 }  // namespace
 }  // namespace kepu::config

@@ -64,6 +64,17 @@ TEST_F(DeskTest, DucksUntilToldOtherwise) {
   EXPECT_FALSE(desk.ducked());
 }
 
+TEST_F(DeskTest, HandsOnWhereTheScreenIs) {
+  Desk desk(socket_, news_);
+  const Order at{Order::Do::place, false, config::Position{24.3, 109.4}, std::nullopt};
+  const Order left{Order::Do::place, false, std::nullopt, ""};
+  ask(desk, at);
+  ask(desk, {});
+  ask(desk, left);
+  EXPECT_EQ(desk.take_places(), (std::vector<Order>{at, left}));
+  EXPECT_TRUE(desk.take_places().empty());
+}
+
 TEST_F(DeskTest, WithoutASocketNobodyIsAnswered) {
   Desk desk({}, news_);
   desk.serve([](Status&) { ADD_FAILURE(); });

@@ -96,5 +96,17 @@ TEST(Options, ARunningPlayerIsAskedWithoutSettings) {
   EXPECT_FALSE(parse_options({"--duck", "loud"}));
 }
 
+TEST(Options, ARunningPlayerIsToldWhereItIs) {
+  const auto both = parse_options({"--place", "24.326,109.412", "--stop", "博物馆", "--control=/tmp/c"});
+  ASSERT_TRUE(both) << both.error().message;
+  EXPECT_EQ(both->task, Options::Task::place);
+  EXPECT_EQ(both->position, (config::Position{24.326, 109.412}));
+  EXPECT_EQ(both->stop, "博物馆");
+  EXPECT_EQ(settings_of(*both)->control_socket, "/tmp/c");
+  EXPECT_EQ(parse_options({"--stop", ""})->stop, "");
+  EXPECT_FALSE(parse_options({"--place", "here"}));
+  EXPECT_FALSE(parse_options({"--stop", std::string(201, 'x')}));
+}
+
 }  // namespace
 }  // namespace kepu::player

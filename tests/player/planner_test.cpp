@@ -224,5 +224,72 @@ TEST(PlannerWithoutAClock, ShowsLoopsWhateverTheirHoursUntilTheClockIsSet) {
   EXPECT_EQ(planner.rundown()->slots.front().shows, scheduler::Shows::card);
 }
 
+constexpr config::Position kSchool{24.3, 109.4};
+
+config::Place north(double metres) {
+  return {config::Position{kSchool.lat + metres / 111'195, kSchool.lon}, ""};
+}
+
+// Video 1 plays everywhere, `near` instead of it within 300 m of the school.
+std::shared_ptr<const config::Feed> with_school(std::int64_t version, std::uint8_t near) {
+  auto made = std::make_shared<config::Feed>(*feed(version, {1, near}));
+  made->playlists.push_back({"school", config::Order::sequential, {made->playlists[0].items[1]}});
+  made->playlists[0].items.pop_back();
+  config::Entry school;
+  school.id.name = "school";
+  school.playlist = 1;
+  school.priority = 1;
+  school.near.emplace_back(config::Circle{kSchool.lat, kSchool.lon, 300, config::Datum::wgs84});
+  made->entries.push_back(school);
+  return made;
+}
+
+TEST(PlannerOnTheWay, PlansAnewWhereThePlaceMakesADifferenceAlone) {
+  Planner planner({{"bus-17"}, {}, ""}, north(1000));
+  const std::vector<std::shared_ptr<const config::Feed>> feeds{with_school(1, 2)};
+  const auto disk = on_disk({id(1), id(2)});
+  planner.update(feeds, disk, kNoon);
+  EXPECT_EQ(first_asset(planner), "video-1");
+  planner.set_place(north(400));
+  EXPECT_FALSE(planner.update(feeds, disk, kNoon + seconds(10)));
+  planner.set_place(north(290));
+  EXPECT_TRUE(planner.update(feeds, disk, kNoon + seconds(20)));
+  EXPECT_EQ(first_asset(planner), "video-2");
+  planner.set_place(north(320));  // it trembles about the edge
+  EXPECT_FALSE(planner.update(feeds, disk, kNoon + seconds(30)));
+  planner.set_place({});
+  EXPECT_TRUE(planner.update(feeds, disk, kNoon + seconds(40)));
+  EXPECT_EQ(first_asset(planner), "video-1");
+}
+
+TEST(PlannerOnTheWay, WhatIsNeededElsewhereIsFetchedBeforeItGetsThere) {
+  Planner planner({{"bus-17"}, {}, ""});
+  planner.update({with_school(1, 2)}, on_disk({}), kNoon);
+  EXPECT_EQ(names(planner.needs()), (std::vector<std::string>{"video-1", "video-2"}));
+}
+
+TEST(PlannerOnTheWay, ANewFeedMovesNobody) {
+  Planner planner({{"bus-17"}, {}, ""}, north(0));
+  const auto disk = on_disk({id(1), id(2), id(3)});
+  planner.update({with_school(1, 2)}, disk, kNoon);
+  planner.set_place(north(320));
+  planner.update({with_school(1, 2)}, disk, kNoon + seconds(10));
+  planner.update({with_school(2, 3), with_school(1, 2)}, disk, kNoon + seconds(20));
+  EXPECT_EQ(first_asset(planner), "video-3");
+}
+
+// The feed on air and the one that waits for its media both go along.
+TEST(PlannerOnTheWay, TheFeedOnAirFollowsWhileANewerOneWaits) {
+  Planner planner({{"bus-17"}, {}, ""}, north(1000));
+  const auto old_feed = with_school(1, 2);
+  const auto new_feed = std::make_shared<config::Feed>(*feed(2, {4}));
+  const auto disk = on_disk({id(1), id(2)});
+  planner.update({old_feed}, disk, kNoon);
+  planner.update({new_feed, old_feed}, disk, kNoon + seconds(10));
+  planner.set_place(north(0));
+  EXPECT_TRUE(planner.update({new_feed, old_feed}, disk, kNoon + seconds(20)));
+  EXPECT_EQ(first_asset(planner), "video-2");
+}
+
 }  // namespace
 }  // namespace kepu::player

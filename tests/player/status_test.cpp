@@ -34,6 +34,8 @@ Status full() {
   status.quarantined = {{"ab", "signal 11", kNow}};
   status.refused = {{"cd", "has no picture", {}}};
   status.safe_mode_until = kNow;
+  status.place = {config::Position{24.3, 109.4}, "museum"};
+  status.place_by = "gpsd";
   return status;
 }
 
@@ -44,6 +46,7 @@ TEST(Status, SaysAllThatAnOperatorAsks) {
         R"("asset": "volcano", "entry": "daytime", "slot_start": "2026-11-23T00:00:00Z")",
         R"({"sha256": "ab", "reason": "signal 11", "until": "2026-11-23T00:00:00Z"})",
         R"("refused_count": 1)", R"("safe_mode_until": "2026-11-23T00:00:00Z")",
+        R"("place": {"by": "gpsd", "lat": 24.3, "lon": 109.4, "stop": "museum"})",
         R"("width": 1920, "height": 1080, "driver": "x11")"}) {
     EXPECT_NE(text.find(part), std::string::npos) << part << " in " << text;
   }
@@ -52,7 +55,7 @@ TEST(Status, SaysAllThatAnOperatorAsks) {
 TEST(Status, LeavesOutWhatIsNotKnown) {
   const std::string text = print_status({});
   for (const char* key :
-       {"clock_offset_ms", "clock_quality", "safe_mode_until", "\"on\"", "\"next\"", "\"feed\""})
+       {"clock_offset_ms", "clock_quality", "safe_mode_until", "\"on\"", "\"next\"", "\"feed\"", "\"place\""})
     EXPECT_EQ(text.find(key), std::string::npos) << key;
 }
 
@@ -87,6 +90,21 @@ TEST(Orders, ComeBackFromTheirWords) {
     ASSERT_TRUE(duck);
     EXPECT_EQ(duck->what, Order::Do::duck);
     EXPECT_EQ(duck->on, on);
+  }
+}
+
+TEST(Orders, APlaceIsAPositionAStopOrBoth) {
+  for (const Order& order : {Order{Order::Do::place, false, config::Position{24.326, -109.412}, std::nullopt},
+                             Order{Order::Do::place, false, std::nullopt, "museum"},
+                             Order{Order::Do::place, false, config::Position{0, 0}, ""}}) {
+    const auto read = parse_order(print_order(order));
+    ASSERT_TRUE(read) << read.error().message;
+    EXPECT_EQ(*read, order);
+  }
+  for (const char* text :
+       {R"({"do":"place"})", R"({"do":"place","lat":1})", R"({"do":"place","lat":1,"stop":"a"})",
+        R"({"do":"place","lat":91,"lon":1})", R"({"do":"place","stop":1})"}) {
+    EXPECT_FALSE(parse_order(text)) << text;
   }
 }
 

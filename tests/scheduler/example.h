@@ -14,6 +14,8 @@
 //   on AT                              what a screen shows that is switched on
 //   ended AT STARTED                   which slot follows the one of STARTED, which ended at AT
 //   overlaid                           when overlays are to be seen
+//   drives M M ...                     what is on so many metres north of the first entry's circle, one after
+//                                      the other
 //   passed AT CARD...                  which slot plays instead of that of AT if these cards are not playable
 // A day is 23 November 2026 unless it is said: then every list begins with its first item.
 #pragma once
@@ -26,12 +28,14 @@
 #include <set>
 #include <sstream>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "config/feed.h"
 #include "scheduler/calendar.h"
 #include "scheduler/nearest.h"
 #include "scheduler/rundown.h"
+#include "scheduler/surroundings.h"
 #include "tests/scheduler/oracle/wall_clock.h"
 #include "tests/scheduler/sample.h"
 
@@ -83,6 +87,8 @@ class Example {
       words >> place_.stop;
     } else if (verb == "untrusted") {
       day_.clock_trusted = false;
+    } else if (verb == "drives") {
+      drive(words);
     } else if (verb == "note") {
       std::getline(words >> std::ws, note_);
       note_ += ' ';
@@ -119,6 +125,18 @@ class Example {
     }
     lists_ += comma(lists_) + '"' + name + R"(": {"order": ")" + (shuffle ? "shuffle" : "sequential") +
               R"(", "items": [)" + items + "]}";
+  }
+
+  void drive(std::istringstream& words) {
+    const config::Feed all = feed();
+    const auto& circle = std::get<config::Circle>(all.entries.at(0).near.at(0));
+    Surroundings surroundings(all, screen_);
+    for (std::string metres; words >> metres;) {
+      surroundings.move({config::Position{circle.lat + std::stod(metres) / 111'195, circle.lon}, ""});
+      const Rundown rundown = *compile(all, screen_, day_, surroundings.place());
+      const Slot& slot = rundown.slots[0];
+      lines.push_back(metres + " m  " + (slot.entry == kNone ? "-" : rundown.entries[slot.entry]));
+    }
   }
 
   config::Feed feed() const {
