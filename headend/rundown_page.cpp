@@ -199,6 +199,7 @@ struct Lane {
   std::string name, kind;
   milliseconds time{};
   std::vector<std::pair<Wall, Wall>> blocks;
+  std::string words{};  // of an overlay
 };
 
 void occupy(Lane& lane, Wall from, Wall to, bool apart) {
@@ -228,6 +229,21 @@ std::vector<Lane> lanes_of(const Timetable& t, const Colours& colours) {
   return lanes;
 }
 
+// What lies over the items, in the order of the feed.
+std::vector<Lane> overlay_lanes(const Timetable& t) {
+  std::vector<Lane> lanes;
+  std::map<std::uint32_t, std::size_t> places;
+  for (const scheduler::Overlaid& one : t.rundown.overlaid) {
+    const Wall from = std::max(one.start, t.from), to = std::min(one.end, t.to);
+    if (from >= to) continue;
+    const auto [place, is_new] = places.emplace(one.overlay, lanes.size());
+    const scheduler::PlannedOverlay& overlay = t.rundown.overlays[one.overlay];
+    if (is_new) lanes.push_back({overlay.id, "ov", {}, {}, config::card_words(overlay.text)});
+    occupy(lanes[place->second], from, to, true);
+  }
+  return lanes;
+}
+
 std::string swatch(const std::string& kind) { return "<i class=\"swatch " + kind + "\"></i>"; }
 
 std::string lane_row(const Timetable& t, const Lane& lane) {
@@ -240,7 +256,7 @@ std::string lane_row(const Timetable& t, const Lane& lane) {
   for (const auto& [from, to] : lane.blocks) {
     text += "<rect class=\"" + lane.kind + "\" x=\"" + seconds(from - t.from) + "\" width=\"" +
             seconds(std::max(to - from, least)) + "\" height=\"10\"><title>" + html(lane.name) + "\n" +
-            span_words(t, from, to) + "</title></rect>";
+            (lane.words.empty() ? "" : html(lane.words) + "\n") + span_words(t, from, to) + "</title></rect>";
   }
   return text + "</svg><div class=\"sum\">" + percent(lane.time, whole) + " %</div></div>\n";
 }
@@ -248,6 +264,7 @@ std::string lane_row(const Timetable& t, const Lane& lane) {
 std::string overview(const Timetable& t, const Colours& colours) {
   std::string text = "<h3>Entries over the day</h3>\n<div class=\"lanes\">\n";
   for (const Lane& lane : lanes_of(t, colours)) text += lane_row(t, lane);
+  for (const Lane& lane : overlay_lanes(t)) text += lane_row(t, lane);
   return text + hours_axis(t) + "</div>\n";
 }
 

@@ -125,6 +125,16 @@ TEST(RundownPage, SaysOfAnItemWhatWhenAndWhy) {
   EXPECT_EQ(count(page, "<rect class=\"tk"), 2u);  // in the overview, and in the row of 08:00
 }
 
+TEST(RundownPage, ShowsWhenAnOverlayLiesOverTheItems) {
+  World world;
+  world.rundown.overlays = {{"ticker", {{"zh-CN", "开放日"}}}, {"idle", {{"zh-CN", "无"}}}};
+  world.rundown.overlaid = {{kFour + 60min, kFour + 90min, 0}, {kFour + 120min, kFour + 150min, 0}};
+  const std::string page = world.page();
+  EXPECT_NE(page.find("<title>ticker\n&quot;开放日&quot;\n05:00:00 – 05:30:00</title>"), std::string::npos);
+  EXPECT_NE(page.find("4.2 %"), std::string::npos);  // an hour of 24
+  EXPECT_EQ(page.find("idle"), std::string::npos);
+}
+
 TEST(RundownPage, SumsAirtimeByEntryAndByAsset) {
   const std::string page = World().page();
   EXPECT_NE(page.find("4:05:00 <small>17.0 % \u00b7 25\u00d7</small>"), std::string::npos);  // the entry am
