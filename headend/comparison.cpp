@@ -86,8 +86,7 @@ Result<std::vector<ScreenChanges>> compare(const config::Feed& before, const con
     ScreenChanges changes;
     changes.screens = group.ids();
     changes.timezone = zone_of(after, like.screen);
-    for (auto day = std::chrono::sys_days(period.from); day <= std::chrono::sys_days(period.until);
-         day += std::chrono::days(1)) {
+    for (const config::Date& day : days_of(period)) {
       if (auto added = add_day(before, after, like, day, changes); !added) return added.error();
     }
     all.push_back(std::move(changes));

@@ -10,6 +10,7 @@
 #include "config/result.h"
 #include "headend/airtime.h"
 #include "headend/fleet.h"
+#include "headend/period.h"
 
 namespace kepu::headend {
 
@@ -28,10 +29,6 @@ struct ScreenChanges {
   std::vector<Change> changes;  // by time; empty: at most the order of items or their airtime changes
   Airtimes before, after;       // over the whole period
   std::optional<Wall> first;    // at which something else is shown; none: nothing changes
-};
-
-struct Period {
-  config::Date from, until;  // broadcast days, both inclusive
 };
 
 // Screens that match the same entries, overlays and places of both feeds are compiled once. `told` hears how

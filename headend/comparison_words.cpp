@@ -17,7 +17,8 @@
 namespace kepu::headend {
 namespace {
 
-constexpr std::size_t kNamesMax = 3;              // screens and dates that are named
+constexpr std::size_t kNamesMax = 3;  // screens that are named
+constexpr std::size_t kTimeWidth = 11;
 constexpr std::size_t kAirtimesMax = 10;          // of entries and of assets
 constexpr std::size_t kValueMax = 100;            // bytes of a field's value
 constexpr auto kNoted = std::chrono::minutes(1);  // of airtime, and
@@ -27,18 +28,6 @@ std::string joined(const std::vector<std::string>& words, const char* comma = ",
   std::string text;
   for (const std::string& word : words) text += (text.empty() ? "" : comma) + word;
   return text;
-}
-
-// "bus-1, bus-2, bus-3 and 39 more"
-std::string first_of(const std::vector<std::string>& names) {
-  if (names.size() <= kNamesMax + 1) return joined(names);
-  return joined({names.begin(), names.begin() + kNamesMax}) + " and " +
-         std::to_string(names.size() - kNamesMax) + " more";
-}
-
-std::string padded(std::string text, std::size_t width) {
-  const std::size_t taken = columns(text);
-  return text.append(width > taken ? width - taken : 0, ' ');
 }
 
 std::string shortened(const std::string& text) {
@@ -88,24 +77,6 @@ std::string clock_words(const LocalClock& local, Wall at) {
   for (const char* nothing : {".000", ":00"})
     if (time.ends_with(nothing) && time.size() > 5) time.erase(time.size() - std::string(nothing).size());
   return time;
-}
-
-// "every day", "every day but 2026-11-28", "2026-11-28 to 2026-12-01", "2026-11-28, 2026-11-30".
-std::string date_words(const std::vector<config::Date>& dates, const Period& period) {
-  using std::chrono::sys_days;
-  const auto span = (sys_days(dates.back()) - sys_days(dates.front())).count() + 1;
-  const bool run = static_cast<std::size_t>(span) == dates.size();
-  if (run && dates.front() == period.from && dates.back() == period.until && dates.size() > 1)
-    return "every day";
-  if (run && dates.size() > 2)
-    return config::print_date(dates.front()) + " to " + config::print_date(dates.back());
-  std::vector<std::string> names, others;
-  for (auto day = sys_days(period.from); day <= sys_days(period.until); day += std::chrono::days(1)) {
-    const bool is_one = std::ranges::find(dates, config::Date(day)) != dates.end();
-    (is_one ? names : others).push_back(config::print_date(day));
-  }
-  return !others.empty() && others.size() * 3 < names.size() ? "every day but " + first_of(others)
-                                                             : first_of(names);
 }
 
 // The same at the same hours of several days is one line.
@@ -171,15 +142,12 @@ std::string airtime_lines(const char* kind, std::vector<Difference> list) {
   const std::size_t told = std::min(list.size(), kAirtimesMax);
   std::size_t width = columns(kind) + 11;
   for (std::size_t i = 0; i < told; ++i) width = std::max(width, columns(list[i].name));
-  const auto right = [](const std::string& text) {
-    return std::string(text.size() < 11 ? 11 - text.size() : 0, ' ') + text;
-  };
-  std::string text =
-      "    " + padded(std::string("airtime by ") + kind, width) + right("was") + right("is") + '\n';
+  std::string text = "    " + padded(std::string("airtime by ") + kind, width) + right("was", kTimeWidth) +
+                     right("is", kTimeWidth) + '\n';
   for (std::size_t i = 0; i < told; ++i) {
     const Difference& one = list[i];
-    text += "    " + padded(one.name, width) + right(whole_seconds(one.before.time)) +
-            right(whole_seconds(one.after.time)) + "  " + percent_words(one) + '\n';
+    text += "    " + padded(one.name, width) + right(whole_seconds(one.before.time), kTimeWidth) +
+            right(whole_seconds(one.after.time), kTimeWidth) + "  " + percent_words(one) + '\n';
   }
   if (list.size() > told) text += "    and " + std::to_string(list.size() - told) + " more\n";
   return text;
@@ -210,7 +178,7 @@ std::string screen_words(const Comparison& comparison) {
   std::string text;
   for (const auto& [changes, names] : groups)
     text += (text.empty() ? "  " : "\n  ") + count_words(names.size(), "screen", "screens") + " (" +
-            first_of(names) + ")\n" + changes;
+            list_words(names, kNamesMax) + ")\n" + changes;
   if (same > 0)
     text += (text.empty() ? "  " : "\n  ") + count_words(same, "screen shows", "screens show") +
             " the same as before\n";
@@ -302,9 +270,8 @@ void write_screens(Writer& out, const ScreenChanges& screens) {
 
 std::string comparison_words(const Comparison& comparison) {
   const auto& [before, after, period, edits, screens] = comparison;
-  const std::string until = period.until == period.from ? "" : " to " + config::print_date(period.until);
   std::string text = after.name + ' ' + version(before) + " -> " + version(after) + ", " +
-                     config::print_date(period.from) + until + "\n\nEdited\n";
+                     period_words(period) + "\n\nEdited\n";
   for (const Edit& edit : edits) text += edit_words(edit);
   if (edits.empty()) text += "  nothing\n";
   return text + "\nOn the screens\n" + screen_words(comparison);

@@ -80,6 +80,7 @@ class Publisher {
     check_draft();
     for (Asset& asset : draft_.feed.assets) take_in(asset);
     if (faults_.empty()) check_feed();
+    if (faults_.empty() && options_->objections) faults_ = options_->objections(draft_.feed);
     if (!faults_.empty()) return {{}, std::move(faults_)};
     return commit();
   }

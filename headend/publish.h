@@ -25,6 +25,9 @@ struct PublishOptions {
   std::filesystem::path site;       // absolute
   milliseconds image_time{10'000};  // of posters that the draft gives no time
   Prober prober;
+
+  // Asked last, of the feed as screens would read it: what stands against publishing it, a line each.
+  std::function<std::vector<std::string>(const config::Feed&)> objections{};
 };
 
 enum class Did {

@@ -30,11 +30,6 @@ std::vector<Slot> chosen(const Timetable& t) {
   return slots;
 }
 
-void pad(std::string& line, std::string_view cell, std::size_t width) {
-  line += cell;
-  line.append(width > columns(cell) ? width - columns(cell) : 0, ' ');
-}
-
 std::string joined(const std::vector<std::string>& words) {
   std::string text;
   for (const std::string& word : words) text.append(text.empty() ? "" : ", ").append(word);
@@ -124,19 +119,6 @@ std::size_t character(std::string_view text) {
 
 }  // namespace
 
-std::size_t columns(std::string_view text) {
-  std::size_t count = 0;
-  while (!text.empty()) {
-    const std::size_t length = std::max<std::size_t>(character(text), 1);
-    // East Asian wide characters begin at U+1100; in between lie few that names are made of.
-    const bool wide =
-        length >= 3 && static_cast<unsigned char>(text[0]) >= 0xE2 && text.substr(0, 3) >= "\xE2\xBA\x80";
-    count += wide ? 2 : 1;
-    text.remove_prefix(length);
-  }
-  return count;
-}
-
 std::string json_string(const std::string& text) {
   std::string out = "\"";
   for (std::string_view rest = text; !rest.empty();) {
@@ -176,7 +158,7 @@ std::string table(const Timetable& t) {
     text += t.local.time(slot.start) + "  ";
     const std::string length = time_words(slot.end - slot.start);
     text.append(length_width - length.size(), ' ').append(length).append("  ");
-    pad(text, shown_words(t.rundown, slot), asset_width);
+    text += padded(shown_words(t.rundown, slot), asset_width);
     text += "  " + entry_or_dash(t.rundown, slot) + (slot.cut ? "  cut" : "") + "\n";
   }
   return text + overlay_lines(t);

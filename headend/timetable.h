@@ -32,7 +32,4 @@ std::string json(const Timetable& timetable);
 // `text` as a JSON string with its quotes. What is not UTF-8 becomes U+FFFD.
 std::string json_string(const std::string& text);
 
-// Columns that `text` takes in a terminal: two for a Chinese character.
-std::size_t columns(std::string_view text);
-
 }  // namespace kepu::headend

@@ -45,4 +45,26 @@ std::string list_words(const std::vector<std::string>& all, std::size_t most) {
   return told == all.size() ? words : words + " and " + std::to_string(all.size() - told) + " more";
 }
 
+std::size_t columns(std::string_view text) {
+  // East Asian wide characters begin at U+2E80; in between lie few that names are made of.
+  constexpr std::string_view kFirstWide = "\xE2\xBA\x80";
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if ((byte & 0xC0) == 0x80) continue;  // not the first of a character
+    count += byte >= 0xE2 && text.substr(i, 3) >= kFirstWide ? 2 : 1;
+  }
+  return count;
+}
+
+std::string padded(std::string text, std::size_t width) {
+  const std::size_t taken = columns(text);
+  return text.append(width > taken ? width - taken : 0, ' ');
+}
+
+std::string right(const std::string& text, std::size_t width) {
+  const std::size_t taken = columns(text);
+  return std::string(width > taken ? width - taken : 0, ' ') + text;
+}
+
 }  // namespace kepu::headend

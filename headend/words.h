@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "config/clock.h"
@@ -15,5 +16,12 @@ std::string count_words(std::size_t n, const std::string& one,
                         const std::string& many);  // "1 entry", "2 entries"
 std::string list_words(const std::vector<std::string>& all,
                        std::size_t most);  // "a, b and 40 more" where there are more than `most`
+
+// Filled with spaces up to so many columns of a terminal.
+std::string padded(std::string text, std::size_t width);
+std::string right(const std::string& text, std::size_t width);
+
+// Columns that `text` takes in a terminal: two for a Chinese character.
+std::size_t columns(std::string_view text);
 
 }  // namespace kepu::headend

@@ -29,11 +29,13 @@ int rundown_command(Words words, World world);
 int explain_command(Words words, World world);
 int test_command(Words words, World world);
 int diff_command(Words words, World world);
+int forecast_command(Words words, World world);
 int check_command(Words words, World world);
 
 constexpr std::string_view kPublishHelp =
-    "kepu publish MEDIA_DIR --out SITE_DIR [--name NAME] [--timezone ZONE] [--image-seconds N]\n"
-    "kepu publish --feed DRAFT --out SITE_DIR [--image-seconds N]\n"
+    "kepu publish MEDIA_DIR --out SITE_DIR [--name NAME] [--timezone ZONE] [--image-seconds N] "
+    "[--screens FILE] [--test FILE]\n"
+    "kepu publish --feed DRAFT --out SITE_DIR [--image-seconds N] [--screens FILE] [--test FILE]\n"
     "\n"
     "Makes a site that any web server can serve: feed.json and media/. The first form shows all clips and "
     "posters of a\n"
@@ -45,7 +47,11 @@ constexpr std::string_view kPublishHelp =
     "  --feed DRAFT         a feed written by hand (its files are relative to it)\n"
     "  --name NAME          the feed's stable name (default: that of MEDIA_DIR)\n"
     "  --timezone ZONE      what hours and days are local to (default: Asia/Shanghai)\n"
-    "  --image-seconds N    how long a poster shows that has no time of its own, 1 to 3600 (default: 10)\n";
+    "  --image-seconds N    how long a poster shows that has no time of its own, 1 to 3600 (default: 10)\n"
+    "  --screens FILE       a fleet: warns of what is overbooked on it in the next seven days, as kepu "
+    "forecast does\n"
+    "                       (default: on screens that the feed's own tags suggest)\n"
+    "  --test FILE          publishes only if the feed meets all expectations of FILE, see kepu test\n";
 
 constexpr std::string_view kRundownHelp =
     "kepu rundown --feed FILE --screen ID[,TAG...]|--screens FILE [--date DAY [--until DAY]] [--from HH:MM] "
@@ -112,8 +118,8 @@ constexpr std::string_view kTestHelp =
     "  --feed FEED          instead of the feed that FILE names\n";
 
 constexpr std::string_view kDiffHelp =
-    "kepu diff OLD NEW --screens FILE [--from YYYY-MM-DD] [--until YYYY-MM-DD] [--json]\n"
-    "kepu diff OLD NEW --screen ID[,TAG...] [--place LAT,LON] [--stop NAME] [--from ...] [--until ...] "
+    "kepu diff OLD NEW --screens FILE [--from YYYY-MM-DD] [--to YYYY-MM-DD] [--json]\n"
+    "kepu diff OLD NEW --screen ID[,TAG...] [--place LAT,LON] [--stop NAME] [--from ...] [--to ...] "
     "[--json]\n"
     "\n"
     "Says what a new feed changes on the screens, before anyone publishes it: what was edited, and for each "
@@ -125,8 +131,25 @@ constexpr std::string_view kDiffHelp =
     "  --screens FILE       a fleet: {\"screens\": [{\"id\": \"bus-17\", \"tags\": [\"bus\"], \"place\": "
     "{\"stop\": \"museum\"}}, ...]}\n"
     "  --screen ID[,TAG...] one screen; --place, --stop: where it is (default: nowhere)\n"
-    "  --from, --until      the first and the last day (default: a week from today)\n"
+    "  --from, --to         the first and the last day (default: a week from today)\n"
     "  --json               one JSON object, times in UTC\n";
+
+constexpr std::string_view kForecastHelp =
+    "kepu forecast --feed FILE --screens FILE [--from YYYY-MM-DD] [--to YYYY-MM-DD] [--json]\n"
+    "kepu forecast --feed FILE --screen ID[,TAG...] [--place LAT,LON] [--stop NAME] [--from ...] [--to ...] "
+    "[--json]\n"
+    "\n"
+    "Adds up what a fleet will show: airtime and plays by entry, asset and district. Then what is "
+    "overbooked: spots that do\n"
+    "not fit, items that air nowhere, shares that are not met, hours with nothing to play, entries that no "
+    "screen matches.\n"
+    "\n"
+    "  --feed FILE          a published feed, or a draft that names no files\n"
+    "  --screens FILE       a fleet: {\"screens\": [{\"id\": \"bus-17\", \"tags\": [\"bus\"], \"district\": "
+    "\"柳北\"}, ...]}\n"
+    "  --screen ID[,TAG...] one screen; --place, --stop: where it is (default: nowhere)\n"
+    "  --from, --to         the first and the last day (default: a week from today)\n"
+    "  --json               one JSON object with all sums\n";
 
 constexpr std::string_view kCheckHelp =
     "kepu check FILE\n"

@@ -3,7 +3,6 @@
 #include <string>
 #include <utility>
 
-#include "config/notation.h"
 #include "headend/cli/asked.h"
 #include "headend/cli/commands.h"
 #include "headend/comparison_words.h"
@@ -18,31 +17,10 @@ constexpr std::array<Option, 7> kOptions{{{"--screens", true},
                                           {"--place", true},
                                           {"--stop", true},
                                           {"--from", true},
-                                          {"--until", true},
+                                          {"--to", true},
                                           {"--json"}}};
 constexpr int kUsualDays = 7;
-constexpr std::chrono::days kLongest{366};
 constexpr std::size_t kManyGroups = 50;  // that take a while
-
-Error wrong(std::string message) { return {Kind::invalid, std::move(message)}; }
-
-std::optional<config::Date> read_date(const Options& options, const char* name) {
-  return config::parse_date(options.get(name));
-}
-
-// From today, or --from, for a week, or to --until.
-Result<Period> read_period(const Options& options, const config::Date& today) {
-  const auto from = read_date(options, "--from"), until = read_date(options, "--until");
-  if (options.has("--from") && !from) return wrong("--from takes a day YYYY-MM-DD");
-  if (options.has("--until") && !until) return wrong("--until takes a day YYYY-MM-DD");
-  Period period{from.value_or(today), {}};
-  const auto first = std::chrono::sys_days(period.from);
-  period.until = until.value_or(first + std::chrono::days(kUsualDays - 1));
-  const auto days = std::chrono::sys_days(period.until) - first;
-  if (days < std::chrono::days(0)) return wrong("--until is before --from");
-  if (days >= kLongest) return wrong("a period has at most 366 days");
-  return period;
-}
 
 int tell(const config::Feed& before, const config::Feed& after, const Fleet& fleet, const Period& period,
          bool as_json) {
@@ -70,7 +48,8 @@ int diff_command(Words words, World world) {
   if (!before || !after) return kFaults;
   const auto today = scheduler::day_of(after->feed, {{"any"}, {}, ""}, world.clock.wall());
   if (!today) return refuse(after->document + ": /timezone: " + today.error().message);
-  const auto period = read_period(*options, today->date);
+  const auto period = read_period({"--from", options->get("--from")}, {"--to", options->get("--to")},
+                                  kUsualDays, today->date);
   if (!period) return usage("diff", period.error().message);
   return tell(before->feed, after->feed, *fleet, *period, options->has("--json"));
 }

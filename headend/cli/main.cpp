@@ -57,11 +57,12 @@ struct Command {
   int (*run)(Words, World);
 };
 
-constexpr std::array<Command, 6> kCommands{{{"publish", kPublishHelp, publish_command},
+constexpr std::array<Command, 7> kCommands{{{"publish", kPublishHelp, publish_command},
                                             {"rundown", kRundownHelp, rundown_command},
                                             {"explain", kExplainHelp, explain_command},
                                             {"test", kTestHelp, test_command},
                                             {"diff", kDiffHelp, diff_command},
+                                            {"forecast", kForecastHelp, forecast_command},
                                             {"check", kCheckHelp, check_command}}};
 
 constexpr std::string_view kHelp =
@@ -71,6 +72,7 @@ constexpr std::string_view kHelp =
     "kepu explain --feed FILE --screen ID        what is on at a moment, and why nothing else is\n"
     "kepu test FILE                              whether a schedule does what is expected of it\n"
     "kepu diff OLD NEW --screens FILE            what a new feed changes on the screens\n"
+    "kepu forecast --feed FILE --screens FILE    airtime over a fleet, and what is overbooked\n"
     "kepu check FILE                             every fault of a feed or of settings\n"
     "\n"
     "kepu COMMAND --help says more. Exit codes: 0 fine, 1 faults (all of them are named), 2 a wrong command "

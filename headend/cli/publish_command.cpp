@@ -1,18 +1,32 @@
+#include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
 
 #include "config/notation.h"
+#include "headend/cli/asked.h"
 #include "headend/cli/commands.h"
+#include "headend/cli/judge.h"
 #include "headend/draft.h"
+#include "headend/forecast.h"
+#include "headend/guessed_fleet.h"
 #include "headend/local_clock.h"
 #include "headend/publish.h"
 #include "headend/words.h"
+#include "scheduler/rundown.h"
 
 namespace kepu::headend::cli {
 namespace {
 
-constexpr std::array<Option, 5> kOptions{
-    {{"--out", true}, {"--feed", true}, {"--name", true}, {"--timezone", true}, {"--image-seconds", true}}};
+constexpr std::array<Option, 7> kOptions{{{"--out", true},
+                                          {"--feed", true},
+                                          {"--name", true},
+                                          {"--timezone", true},
+                                          {"--image-seconds", true},
+                                          {"--screens", true},
+                                          {"--test", true}}};
+constexpr int kWarnedDays = 7;
+constexpr std::size_t kWarningsMax = 20;
 
 std::string wrong_mix(const Options& options) {
   const bool by_hand = options.has("--feed");
@@ -56,6 +70,54 @@ std::string summary(const Outcome& outcome, const std::string& site) {
          ", " + copied + ", " + count_words(outcome.removed, "file", "files") + " removed" + valid + ".";
 }
 
+// What --screens and --test name.
+struct Checks {
+  std::optional<Fleet> fleet;  // none: guessed
+  std::optional<Expectations> expectations;
+};
+
+// None: what is wrong with the files has been said.
+std::optional<Checks> read_checks(const Options& options, World world) {
+  Checks checks;
+  if (options.has("--screens") && !(checks.fleet = asked_fleet(options, "publish", world)))
+    return std::nullopt;
+  if (options.has("--test") && !(checks.expectations = expectations_of(options.get("--test"), world)))
+    return std::nullopt;
+  return checks;
+}
+
+// Of a guessed fleet only what holds for any screen with these tags: a real one may have more of them, and
+// more of them there may be.
+bool is_certain(const Finding& finding, std::size_t screens) {
+  if (finding.what == Finding::What::nobody) return screens < kGuessesMax;  // its tags contradict each other
+  return finding.what != Finding::What::nothing || finding.screens.size() == screens;
+}
+
+void warn_of_overbooking(const config::Feed& feed, const std::optional<Fleet>& known, Wall now) {
+  const auto today = scheduler::day_of(feed, {}, now);
+  if (!today) return;
+  const Period week{today->date, std::chrono::sys_days(today->date) + std::chrono::days(kWarnedDays - 1)};
+  const Fleet fleet = known ? *known : guessed_fleet(feed);
+  const auto made = forecast(feed, fleet, week, [](std::size_t, std::size_t) {});
+  if (!made) return complain("warning: " + made.error().message);
+  const bool cut_short = !known && fleet.size() == kGuessesMax;
+  for (const Finding& finding : made->findings) {
+    const bool told =
+        known || (is_certain(finding, fleet.size()) && !(cut_short && finding.what == Finding::What::nobody));
+    if (told) complain("warning: " + finding_words(finding, week));
+  }
+}
+
+// Why `feed` must not be published; warnings are said.
+std::vector<std::string> objections(const config::Feed& feed, const Checks& checks, const std::string& test,
+                                    Wall now) {
+  warn_of_overbooking(feed, checks.fleet, now);
+  if (!checks.expectations) return {};
+  const std::size_t unmet = judge(feed, *checks.expectations);
+  if (unmet == 0) return {};
+  return {test + ": " + count_words(unmet, "expectation is", "expectations are") + " not met"};
+}
+
 }  // namespace
 
 int publish_command(Words words, World world) {
@@ -65,13 +127,20 @@ int publish_command(Words words, World world) {
   const auto seconds = read_number(options->get("--image-seconds", "10"), 1, 3600);
   if (!seconds) return usage("publish", "--image-seconds takes a whole number of 1 to 3600");
 
+  const auto checks = read_checks(*options, world);
+  if (!checks) return kFaults;
+  const Wall now = world.clock.wall();
+
   const std::filesystem::path site = tidy(options->get("--out"));
   DraftReading reading = read_draft(*options, site, world);
   for (const std::string& line : reading.skipped) complain("warning: " + line);
   std::vector<std::string> faults = std::move(reading.faults);
   if (reading.draft) {
-    const PublishOptions how{site, std::chrono::seconds(*seconds), {ingest_program()}};
-    auto done = publish(std::move(*reading.draft), how, world.files, world.clock.wall(), print);
+    const PublishOptions how{
+        site, std::chrono::seconds(*seconds), {ingest_program()}, [&](const config::Feed& feed) {
+          return objections(feed, *checks, options->get("--test"), now);
+        }};
+    auto done = publish(std::move(*reading.draft), how, world.files, now, print);
     if (done.outcome) {
       print(summary(*done.outcome, options->get("--out")) + "\n");
       return kFine;

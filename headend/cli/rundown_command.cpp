@@ -5,12 +5,12 @@
 #include <string>
 #include <utility>
 
-#include "headend/asked_days.h"
 #include "headend/audience.h"
 #include "headend/cli/asked.h"
 #include "headend/cli/commands.h"
 #include "headend/draft.h"
 #include "headend/local_clock.h"
+#include "headend/period.h"
 #include "headend/rundown_page.h"
 #include "headend/timetable.h"
 #include "scheduler/calendar.h"
@@ -36,9 +36,9 @@ constexpr std::array<Option, 12> kOptions{{{"--feed", true},
 constexpr minutes kDayBegins{4 * 60};
 
 struct Wanted {
-  std::vector<Audience> audiences;  // once the feed is known
-  bool fleet = false;               // else one screen was asked for by name
-  AskedDays days;
+  std::vector<Audience> audiences;  // these two once the feed is known
+  Period period;
+  bool fleet = false;         // else one screen was asked for by name
   minutes from = kDayBegins;  // since the midnight that each day's date begins with
   minutes to = kDayBegins + minutes(1440);
   bool why = false;
@@ -58,9 +58,6 @@ Result<Wanted> read_wanted(const Options& options) {
     if (!asked) return asked.error();
   }
   wanted.fleet = options.has("--screens");
-  const auto days = read_days(options.get("--date"), options.get("--until"), 1);
-  if (!days) return days.error();
-  wanted.days = *days;
   const auto from = read_time(options.get("--from", "04:00"));
   const auto to = read_time(options.get("--to", "04:00"));
   if (!from || !to) return wrong("--from and --to take a time HH:MM");
@@ -73,17 +70,14 @@ Result<Wanted> read_wanted(const Options& options) {
 }
 
 // The days of one audience.
-Result<void> tell_days(const config::Feed& feed, const Audience& audience, const Wanted& wanted, Wall now,
+Result<void> tell_days(const config::Feed& feed, const Audience& audience, const Wanted& wanted,
                        const Teller& tell) {
   const config::Screen& screen = audience.like().screen;
   const std::string& zone = zone_of(feed, screen);
   const auto local = LocalClock::in(zone);
   if (!local) return Error(local.error()).with("/timezone");
-  const auto today = scheduler::day_of(feed, screen, now);
-  if (!today) return today.error();
-  const config::Date first = wanted.days.first.value_or(today->date);
-  for (int n = 0; n < wanted.days.days; ++n) {
-    const config::Day day{scheduler::plus_days(first, n)};
+  for (const config::Date& date : days_of(wanted.period)) {
+    const config::Day day{date};
     const auto edges = scheduler::LocalTime::of(zone, day.date);
     if (!edges) return edges.error();
     const auto rundown = scheduler::compile(feed, screen, day, audience.like().place);
@@ -96,19 +90,19 @@ Result<void> tell_days(const config::Feed& feed, const Audience& audience, const
   return {};
 }
 
-Result<void> tell_all(const config::Feed& feed, const Wanted& wanted, Wall now, const Teller& tell) {
+Result<void> tell_all(const config::Feed& feed, const Wanted& wanted, const Teller& tell) {
   for (const Audience& audience : wanted.audiences) {
-    auto told = tell_days(feed, audience, wanted, now, tell);
+    auto told = tell_days(feed, audience, wanted, tell);
     if (!told) return told;
   }
   return {};
 }
 
 // One object for one day of one screen, else an array of such objects.
-Result<void> print_json(const config::Feed& feed, const Wanted& wanted, Wall now) {
-  const bool many = wanted.fleet || wanted.days.days > 1;
+Result<void> print_json(const config::Feed& feed, const Wanted& wanted) {
+  const bool many = wanted.fleet || wanted.period.from != wanted.period.until;
   const char* before = "[\n";
-  auto told = tell_all(feed, wanted, now, [&](const Timetable& timetable) {
+  auto told = tell_all(feed, wanted, [&](const Timetable& timetable) {
     std::string object = json(timetable);
     if (many) object.pop_back();
     print(many ? before + object : object);
@@ -118,18 +112,18 @@ Result<void> print_json(const config::Feed& feed, const Wanted& wanted, Wall now
   return told;
 }
 
-Result<void> print_tables(const config::Feed& feed, const Wanted& wanted, Wall now) {
+Result<void> print_tables(const config::Feed& feed, const Wanted& wanted) {
   const char* before = "";
-  return tell_all(feed, wanted, now, [&](const Timetable& timetable) {
+  return tell_all(feed, wanted, [&](const Timetable& timetable) {
     print(before + table(timetable));
     before = "\n";
   });
 }
 
-Result<void> print_page(const config::Feed& feed, const Wanted& wanted, Wall now) {
+Result<void> print_page(const config::Feed& feed, const Wanted& wanted) {
   std::deque<scheduler::Rundown> rundowns;
   std::vector<Timetable> sheets;
-  const auto told = tell_all(feed, wanted, now, [&](const Timetable& t) {
+  const auto told = tell_all(feed, wanted, [&](const Timetable& t) {
     if (sheets.size() > kPageDaysMax) return;
     rundowns.push_back(t.rundown);
     sheets.push_back(
@@ -146,10 +140,9 @@ Result<void> print_page(const config::Feed& feed, const Wanted& wanted, Wall now
   return {};
 }
 
-Result<void> print_as_asked(const Options& options, const config::Feed& feed, const Wanted& wanted,
-                            Wall now) {
-  if (options.has("--html")) return print_page(feed, wanted, now);
-  return options.has("--json") ? print_json(feed, wanted, now) : print_tables(feed, wanted, now);
+Result<void> print_as_asked(const Options& options, const config::Feed& feed, const Wanted& wanted) {
+  if (options.has("--html")) return print_page(feed, wanted);
+  return options.has("--json") ? print_json(feed, wanted) : print_tables(feed, wanted);
 }
 
 // What asked_fleet() complained about: the command line, or the file.
@@ -169,8 +162,14 @@ int rundown_command(Words words, World world) {
   if (!fleet) return fault_of(*options);
   const auto draft = schedulable_feed(options->get("--feed"), world);
   if (!draft) return kFaults;
+  const auto today = scheduler::day_of(draft->feed, {}, world.clock.wall());
+  if (!today) return refuse(draft->document + ": /timezone: " + today.error().message);
+  const auto period =
+      read_period({"--date", options->get("--date")}, {"--until", options->get("--until")}, 1, today->date);
+  if (!period) return usage("rundown", period.error().message);
+  wanted->period = *period;
   wanted->audiences = audiences(std::array{static_cast<const config::Feed*>(&draft->feed)}, *fleet);
-  const auto told = print_as_asked(*options, draft->feed, *wanted, world.clock.wall());
+  const auto told = print_as_asked(*options, draft->feed, *wanted);
   return told ? kFine : refuse(draft->document + ": " + told.error().message);
 }
 

@@ -68,8 +68,6 @@ TEST(Kepu, EveryCommandNamesWhatIsMissing) {
   says("publish a --out s --image-seconds 0", "--image-seconds takes a whole number of 1 to 3600");
   says("rundown --screen x", "--feed FILE is missing");
   says("rundown --feed x", "--screen ID[,TAG...] is missing");
-  says("rundown --feed x --screen y --date 2026-02-30", "--date takes a day YYYY-MM-DD");
-  says("rundown --feed x --screen y --until 2026-11-24", "--until needs --date, the first day");
   says("rundown --feed x --screen y --place 91,0", "--place takes degrees LAT,LON such as 24.326,109.412");
   says("rundown --feed x --screen y --json --html", "takes either --json or --html, not both");
   says("test", "takes one FILE of expectations");
@@ -223,6 +221,15 @@ TEST(KepuRundown, OfSeveralDaysHasAHeadingForEachAndTheSameHours) {
             "07:01:00.000  1:00  photo  am\n");
 }
 
+TEST(KepuRundown, NamesADayThatIsNone) {
+  const MediaFolder folder;
+  write_all(folder / "feed.json", R"({"format": "kepu-feed/1", "feed": "f", "timezone": "Asia/Shanghai",
+    "assets": {}, "playlists": {}, "entries": []})");
+  const Ran ran = kepu(folder, "rundown --feed feed.json --screen x --date 2026-02-30");
+  EXPECT_EQ(ran.code, 2);
+  EXPECT_EQ(ran.err, "kepu rundown: --date takes a day YYYY-MM-DD\nTry: kepu rundown --help\n");
+}
+
 TEST(KepuRundown, OfSeveralDaysIsAnArrayOfWhatOneDayIs) {
   const MediaFolder folder;
   write_all(folder / "feed.json", R"({"format": "kepu-feed/1", "feed": "f", "timezone": "Asia/Shanghai",
@@ -324,7 +331,7 @@ TEST(Kepu, DiffSaysWhatANewFeedChanges) {
   write_all(folder / "new.json", night_until("07:00"));
   write_all(folder / "screens.json", R"({"screens": [{"id": "hall"}, {"id": "lift"}]})");
   const Ran ran =
-      kepu(folder, "diff old.json new.json --screens screens.json --from 2027-06-03 --until 2027-06-03");
+      kepu(folder, "diff old.json new.json --screens screens.json --from 2027-06-03 --to 2027-06-03");
   EXPECT_EQ(ran.code, 0) << ran.err;
   EXPECT_EQ(ran.out,
             "f 0.0 -> 0.0, 2027-06-03\n\n"
@@ -352,9 +359,96 @@ TEST(Kepu, DiffNamesWhatIsWrong) {
   EXPECT_EQ(faults.err,
             "screens.json: /screens/0: the field \"id\" is missing\n"
             "screens.json: /screens/0/name: unknown field \"name\"\n");
-  const Ran period = kepu(folder, "diff f.json f.json --screen x --from 2027-06-03 --until 2027-06-02");
+  const Ran period = kepu(folder, "diff f.json f.json --screen x --from 2027-06-03 --to 2027-06-02");
   EXPECT_EQ(period.code, 2);
-  EXPECT_EQ(period.err, "kepu diff: --until is before --from\nTry: kepu diff --help\n");
+  EXPECT_EQ(period.err, "kepu diff: --to is before --from\nTry: kepu diff --help\n");
+}
+
+constexpr const char* kTightDraft = R"({"format": "kepu-feed/1", "feed": "f", "timezone": "Asia/Shanghai",
+    "assets": {"talk": {"type": "stream", "url": "http://h/x.ts"}, "fraud": {"type": "stream", "url": "http://h/y.ts"}},
+    "playlists": {"talks": {"items": [{"asset": "talk", "duration_ms": 600000}]},
+                  "fraud": {"items": [{"asset": "fraud", "duration_ms": 30000}]}},
+    "entries": [{"id": "day", "playlist": "talks", "mode": "loop"},
+                {"id": "fraud", "playlist": "fraud", "mode": "spot", "per_hour": 20, "hours": ["08:00-09:00"]},
+                {"id": "metro", "playlist": "fraud", "mode": "loop", "screens": {"all": ["metro"]}}]})";
+
+TEST(KepuForecast, AddsUpAFleetAndNamesWhatIsOverbooked) {
+  const MediaFolder folder;
+  write_all(folder / "feed.json", kTightDraft);
+  write_all(folder / "screens.json",
+            R"({"screens": [{"id": "bus-1", "district": "柳北"}, {"id": "bus-2"}]})");
+  const std::string words =
+      "forecast --feed feed.json --screens screens.json --from 2027-06-03 --to 2027-06-03";
+  const Ran ran = kepu(folder, words);
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  EXPECT_EQ(ran.out,
+            "f 0.0, 2027-06-03, 2 screens\n"
+            "\n"
+            "Airtime by entry      airtime    share      plays\n"
+            "  day                47:55:00   99.8 %        288\n"
+            "  fraud                  5:00    0.2 %         10\n"
+            "\n"
+            "Airtime by asset      airtime    share      plays\n"
+            "  talk               47:55:00   99.8 %        288\n"
+            "  fraud                  5:00    0.2 %         10\n"
+            "\n"
+            "Programme by district      airtime    share      plays    screens\n"
+            "  (none)                  24:00:00  100.0 %        149          1\n"
+            "  柳北                    24:00:00  100.0 %        149          1\n"
+            "\n"
+            "Overbooked\n"
+            "  fraud: 30 of 40 plays do not fit, on 2 screens (bus-1, bus-2), 2027-06-03\n"
+            "  metro: no screen has the tags that it asks for\n");
+  const Ran json = kepu(folder, words + " --json");
+  EXPECT_NE(json.out.find(R"("promised": 40)"), std::string::npos) << json.out;
+  EXPECT_NE(json.out.find(R"("name": "柳北")"), std::string::npos) << json.out;
+}
+
+TEST(KepuForecast, NamesWhatIsWrong) {
+  const MediaFolder folder;
+  write_all(folder / "feed.json", kTightDraft);
+  EXPECT_EQ(kepu(folder, "forecast --screen x").err,
+            "kepu forecast: --feed FILE is missing\nTry: kepu forecast --help\n");
+  EXPECT_EQ(kepu(folder, "forecast --feed feed.json").code, 2);
+  EXPECT_EQ(kepu(folder, "forecast --feed feed.json --screens none.json").code, 1);
+  EXPECT_EQ(kepu(folder, "forecast --feed feed.json --screen x --from 2027-06-03 --to 2027-06-02").err,
+            "kepu forecast: --to is before --from\nTry: kepu forecast --help\n");
+}
+
+TEST(KepuPublish, WarnsOfWhatIsOverbooked) {
+  const MediaFolder folder;
+  write_all(folder / "draft.json", kTightDraft);
+  const Ran guessed = kepu(folder, "publish --feed draft.json --out site");
+  EXPECT_EQ(guessed.code, 0) << guessed.err;
+  EXPECT_NE(guessed.err.find("warning: fraud: "), std::string::npos) << guessed.err;
+  EXPECT_EQ(guessed.err.find("metro: no screen"), std::string::npos) << guessed.err;
+  write_all(folder / "screens.json", R"({"screens": [{"id": "bus-1"}]})");
+  const Ran known = kepu(folder, "publish --feed draft.json --out site --screens screens.json");
+  EXPECT_EQ(known.code, 0) << known.err;
+  EXPECT_NE(known.err.find("warning: metro: no screen has the tags that it asks for\n"), std::string::npos);
+  EXPECT_EQ(kepu(folder, "publish --feed draft.json --out site --screens none.json").code, 1);
+}
+
+TEST(KepuPublish, DependsOnExpectationsIfToldTo) {
+  const MediaFolder folder;
+  write_all(folder / "draft.json", kTightDraft);
+  const auto expect = [&](const char* shown) {
+    write_all(folder / "expect.json",
+              std::string(R"({"expect": [{"screen": "bus-1", "at": "2027-06-03T12:00", "shows": ")") + shown +
+                  R"("}]})");
+    return kepu(folder, "publish --feed draft.json --out site --test expect.json");
+  };
+  const Ran refused = expect("fraud");
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_NE(refused.out.find("FAIL  /expect/0: bus-1 shows fraud\n"), std::string::npos) << refused.out;
+  EXPECT_TRUE(
+      refused.err.ends_with("expect.json: 1 expectation is not met\nNothing was published: 1 fault.\n"))
+      << refused.err;
+  EXPECT_FALSE(std::filesystem::exists(folder / "site/feed.json"));
+  const Ran published = expect("talk");
+  EXPECT_EQ(published.code, 0) << published.err;
+  EXPECT_NE(published.out.find("pass  /expect/0: bus-1 shows talk\n"), std::string::npos) << published.out;
+  EXPECT_TRUE(std::filesystem::exists(folder / "site/feed.json"));
 }
 
 }  // namespace

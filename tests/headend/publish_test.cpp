@@ -323,5 +323,24 @@ TEST(PublishByHand, MediaOfThisSiteMayBeNamedByUrlIfTheyAreThere) {
                   std::to_string(a.bytes) + " bytes: name its file instead"});
 }
 
+TEST(Publish, WhatStandsAgainstItIsAskedOfTheWholeFeed) {
+  World world;
+  world.folder.clip("media/火星.mp4", 25);
+  const auto publish_if = [&](const Lines& objections) {
+    config::Feed seen;
+    DraftReading reading = draft_of_folder(world.folder / "media", {"liuzhou", "Asia/Shanghai", {}});
+    const PublishOptions options{world.folder / "site", 10s, {KEPU_INGEST}, [&](const config::Feed& feed) {
+                                   seen = feed;
+                                   return objections;
+                                 }};
+    auto done = headend::publish(std::move(*reading.draft), options, world.files, kNow, [](const auto&) {});
+    EXPECT_EQ(seen.assets.at(0).duration, 1000ms);
+    return done;
+  };
+  EXPECT_EQ(publish_if({"too early"}).faults, Lines{"too early"});
+  EXPECT_FALSE(std::filesystem::exists(world.folder / "site/feed.json"));
+  EXPECT_TRUE(publish_if({}).outcome);
+}
+
 }  // namespace
 }  // namespace kepu::headend

@@ -144,11 +144,5 @@ TEST(JsonString, EscapesWhatJsonDoesNotAllow) {
   EXPECT_EQ(json_string("a\xB9z"), "\"a\xEF\xBF\xBDz\"");
 }
 
-TEST(Columns, AChineseCharacterTakesTwo) {
-  EXPECT_EQ(columns("mars"), 4U);
-  EXPECT_EQ(columns("火星"), 4U);
-  EXPECT_EQ(columns("Äö"), 2U);
-}
-
 }  // namespace
 }  // namespace kepu::headend

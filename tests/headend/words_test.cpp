@@ -26,5 +26,17 @@ TEST(ListWords, NamesTheFirstAndCountsTheRest) {
   EXPECT_EQ(list_words({"bus-1", "bus-2", "bus-3"}, 2), "bus-1, bus-2 and 1 more");
 }
 
+TEST(Columns, AChineseCharacterTakesTwo) {
+  EXPECT_EQ(columns("mars"), 4U);
+  EXPECT_EQ(columns("火星"), 4U);
+  EXPECT_EQ(columns("Äö"), 2U);
+}
+
+TEST(Columns, AreFilledWithSpaces) {
+  EXPECT_EQ(padded("火星", 6) + '|', "火星  |");
+  EXPECT_EQ(right("火星", 6), "  火星");
+  EXPECT_EQ(padded("mars", 3), "mars");
+}
+
 }  // namespace
 }  // namespace kepu::headend
