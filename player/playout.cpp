@@ -131,6 +131,7 @@ void Playout::follow_clock(Steady now, Wall wall) {
 // ------------------------------------------------------------------------------------------------
 
 void Playout::prepare(Steady now, Wall wall) {
+  if (next_) fill_in(now);
   if (next_ && !next_->ready && !next_->clip && now >= next_->opens) return open_next(now, wall);
   if (next_ || now < retry_at_) return;
   auto cue = programme_.next(expected_end(now), last_, last_after_);
@@ -146,6 +147,19 @@ void Playout::prepare(Steady now, Wall wall) {
   const Steady opens = cue->stream.empty() ? now : line_.steady_of(expected_end(now)) - kStreamLead;
   next_ = Prepared{std::move(*cue), nullptr, opens, {}, false, !picture};
   if (picture && now >= opens) open_next(now, wall);
+}
+
+// What is on the clock has broken off: what waits for the end of its slot fills the rest of it.
+void Playout::fill_in(Steady now) {
+  const auto broken = broken_off(now);
+  if (!broken || !next_->cue.zero || line_.steady_of(*next_->cue.zero) - *broken <= kEarlyMax) return;
+  auto cue = programme_.next(line_.wall_of(*broken), last_, last_after_);
+  const bool same_clip = cue && next_->clip && cue->path == next_->cue.path && cue->begin == next_->cue.begin;
+  if (same_clip) {
+    next_->cue = std::move(*cue);
+  } else {
+    next_.reset();
+  }
 }
 
 void Playout::open_next(Steady now, Wall wall) {
@@ -164,12 +178,20 @@ Wall Playout::expected_end(Steady now) const {
   if (!on_ || relock_) return here + std::chrono::ceil<milliseconds>(kJoinLead);
   if (on_->cue.zero && on_->cue.length) {
     const Wall end = *on_->cue.zero + std::chrono::round<milliseconds>(*on_->cue.length);
-    const bool early = on_->clip && !on_->cue.still && is_over(*on_->clip) && on_->clip->peek() == nullptr &&
-                       line_.steady_of(end) - on_->last_end > kEarlyMax;
-    return std::max(here, early ? line_.wall_of(on_->last_end) : end);
+    const auto broken = broken_off(now);
+    return std::max(here, broken ? line_.wall_of(*broken) : end);
   }
   if (const auto end = planned_end()) return std::max(here, line_.wall_of(*end));
   return here;
+}
+
+// When what is on the clock ended, if that was before its time.
+std::optional<Steady> Playout::broken_off(Steady now) const {
+  if (!on_ || !on_->cue.zero || !on_->cue.length || !on_->clip || on_->cue.still) return std::nullopt;
+  if (on_->clip->peek() != nullptr || on_->start + *on_->cue.length - on_->last_end <= kEarlyMax)
+    return std::nullopt;
+  if (is_over(*on_->clip)) return on_->last_end;
+  return now >= stall_deadline() ? std::optional(now) : std::nullopt;
 }
 
 // When what is on will be over, as far as can be said.

@@ -140,8 +140,10 @@ class Playout {
  private:
   void follow_clock(Steady now, Wall wall);
   void prepare(Steady now, Wall wall);
+  void fill_in(Steady now);
   void open_next(Steady now, Wall wall);
   Wall expected_end(Steady now) const;
+  std::optional<Steady> broken_off(Steady now) const;
   bool next_is_ready(Steady now, Wall wall);
   Steady next_due(Steady now) const;
   void pass_over(Cue cue, std::string reason, bool damaged, Steady now, Wall wall);

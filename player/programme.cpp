@@ -98,8 +98,10 @@ std::optional<std::size_t> RundownProgramme::planned_slot(Wall at, const std::op
   if (after == After::failed && last) return slot_after(last->slot);
   const auto running = slot_at(at);
   if (running && is_joined(rundown_->slots[*running], at)) {
-    const bool just_played = last && last->slot.start == rundown_->slots[*running].start;
-    return just_played ? slot_after(last->slot) : running;
+    const scheduler::Slot& now_on = rundown_->slots[*running];
+    // When what stood in for it is over, a takeover begins again; else what follows stands in, too.
+    const bool had_its_turn = last && (takes_over(now_on) ? last->slot.start : last->turn) == now_on.start;
+    return had_its_turn ? slot_after(last->slot) : running;
   }
   const auto played = last ? std::optional(scheduler::Played{last->turn, last->slot.start}) : std::nullopt;
   const auto next = scheduler::nearest(*rundown_, at, played);
@@ -121,7 +123,8 @@ std::optional<Cue> RundownProgramme::next(Wall at, const std::optional<Cue>& las
   if (taken_over && slot && !takes_over(rundown_->slots[*slot])) return card(rundown_->slots[*running], at);
   if (!slot) return std::nullopt;
   Cue next = cue(*slot, at);
-  next.turn = rundown_->slots[*planned].start;
+  const bool stands_in = running && on_clock(rundown_->slots[*running]) && next.zero;
+  next.turn = rundown_->slots[stands_in ? *running : *planned].start;
   if (const auto cut = takeover_after(at)) end_before(next, at, *cut);
   return next;
 }

@@ -261,8 +261,36 @@ TEST_F(PlayoutPlanTest, AnAlignedClipThatFailsIsReplacedUntilItsSlotEnds) {
   manner().align = config::Align::clock;
   play();
   theatre_.run_until(at(seconds(9)));
-  EXPECT_EQ(seen_at(milliseconds(1041)).what, "b");  // b takes the rest of a's slot
-  EXPECT_EQ(seen_at(milliseconds(4041)), (Seen{at(milliseconds(4040)), "b", 1}));
+  EXPECT_EQ(seen_at(milliseconds(1001)), (Seen{at(seconds(1)), "b", 0}));  // b takes the rest of a's slot
+  EXPECT_EQ(seen_at(milliseconds(3001)), (Seen{at(seconds(3)), "b", 50}));
+  EXPECT_EQ(seen_at(milliseconds(4001)), (Seen{at(seconds(4)), "b", 0}));  // and has its own as planned
+  EXPECT_EQ(seen_at(milliseconds(8001)), (Seen{at(seconds(8)), "c", 0}));
+}
+
+TEST_F(PlayoutPlanTest, AnAlignedClipThatStallsIsReplacedUntilItsSlotEnds) {
+  item("a", {.frames = 100, .stalls_at = 25});
+  item("b");
+  manner().align = config::Align::clock;
+  play();
+  theatre_.run_until(at(seconds(5)));
+  EXPECT_EQ(seen_at(milliseconds(1999)).what, "a");  // a second's patience
+  EXPECT_EQ(seen_at(milliseconds(3001)).what, "b");
+  EXPECT_GT(seen_at(milliseconds(3001)).frame, 20);
+  EXPECT_EQ(seen_at(milliseconds(4001)), (Seen{at(seconds(4)), "b", 0}));
+}
+
+TEST_F(PlayoutPlanTest, WhatReplacesAnAlignedClipAndFailsIsReplacedItself) {
+  item("a", {.frames = 100, .breaks_at = 25});
+  item("b", {.frames = 100, .breaks_at = 25});
+  item("c");
+  item("d");
+  manner().align = config::Align::clock;
+  play();
+  theatre_.run_until(at(seconds(9)));
+  EXPECT_EQ(seen_at(milliseconds(1501)).what, "b");
+  EXPECT_EQ(seen_at(milliseconds(3001)).what, "c");
+  EXPECT_GT(seen_at(milliseconds(3001)).frame, 20);
+  EXPECT_EQ(seen_at(milliseconds(4001)), (Seen{at(seconds(4)), "b", 0}));
   EXPECT_EQ(seen_at(milliseconds(8001)), (Seen{at(seconds(8)), "c", 0}));
 }
 
