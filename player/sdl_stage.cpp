@@ -105,7 +105,8 @@ SdlStage::SdlStage(SdlSubsystem video, SdlWindow window, SdlRenderer renderer,
       painter_(settings.fit, settings.rotate, settings.wall),
       over_painter_(settings.fit, settings.rotate, settings.wall),
       rotate_(settings.rotate),
-      x11_(X11Display::of(window_.get())) {
+      x11_(X11Display::of(window_.get())),
+      power_(settings.windowed ? nullptr : X11Power::of(window_.get())) {
   managed_ = settings.windowed || !x11_ || x11_->window_manager_runs();
   if (!settings.windowed && managed_) SDL_SetWindowFullscreen(window_.get(), SDL_WINDOW_FULLSCREEN_DESKTOP);
   if (x11_) x11_->watch();
@@ -149,6 +150,7 @@ void SdlStage::draw(const Picture& picture) {
   if (canvas.pixels == nullptr) return;
   width_ = canvas.width;
   height_ = canvas.height;
+  dark_ = std::holds_alternative<Dark>(picture.layer) && !picture.over;
   draw(picture.layer, canvas, painter_);
   if (!picture.over) {
     over_ = {};
@@ -171,7 +173,19 @@ void SdlStage::draw(const Layer& layer, const Canvas& canvas, Painter& painter) 
   draw_card(canvas, rotate_);
 }
 
+// SDL keeps a display awake that is lit: it must not in the dark.
+void SdlStage::switch_power() {
+  if (!power_) return;
+  if (dark_) {
+    if (SDL_IsScreenSaverEnabled() == SDL_FALSE) SDL_EnableScreenSaver();
+    return power_->switch_off();
+  }
+  if (SDL_IsScreenSaverEnabled() == SDL_TRUE) SDL_DisableScreenSaver();
+  power_->switch_on();
+}
+
 void SdlStage::flip() {
+  switch_power();
   if (renderer_) return SDL_RenderPresent(renderer_.get());
   if (drawn_) {
     SDL_Surface* surface = SDL_GetWindowSurface(window_.get());
@@ -208,6 +222,7 @@ StageEvents SdlStage::events() {
     }
   }
   events.lost = x11_ && x11_->lost();
+  if (dark_ && !events.lost) switch_power();  // somebody may have touched a key
   return events;
 }
 

@@ -12,6 +12,7 @@
 #include "player/sdl.h"
 #include "player/stage.h"
 #include "player/x11_display.h"
+#include "player/x11_power.h"
 
 namespace kepu::player {
 
@@ -36,6 +37,7 @@ class SdlStage final : public Stage {
   Canvas canvas();
   Canvas own_canvas(int width, int height);
   void upload();
+  void switch_power();
   void follow(std::optional<X11Display::Size> screen);
   void draw(const Layer& layer, const Canvas& canvas, Painter& painter) const;
 
@@ -47,7 +49,9 @@ class SdlStage final : public Stage {
   Painter painter_, over_painter_;
   std::vector<std::uint8_t> over_;  // pixels of a transition's second picture
   int rotate_;
-  std::unique_ptr<X11Display> x11_;         // null: not on X11
+  std::unique_ptr<X11Display> x11_;  // null: not on X11
+  std::unique_ptr<X11Power> power_;  // null: nobody can switch the display off, or it is not ours alone
+  bool dark_ = false;                // what was drawn last is darkness
   std::optional<X11Display::Size> screen_;  // as it was told last
   bool managed_ = false;                    // somebody else keeps the window as large as the screen
   int width_ = 0, height_ = 0;

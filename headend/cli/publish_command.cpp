@@ -100,12 +100,12 @@ void warn_of_overbooking(const config::Feed& feed, const std::optional<Fleet>& k
   const Fleet fleet = known ? *known : guessed_fleet(feed);
   const auto made = forecast(feed, fleet, week, [](std::size_t, std::size_t) {});
   if (!made) return complain("warning: " + made.error().message);
-  const bool cut_short = !known && fleet.size() == kGuessesMax;
-  for (const Finding& finding : made->findings) {
-    const bool told =
-        known || (is_certain(finding, fleet.size()) && !(cut_short && finding.what == Finding::What::nobody));
-    if (told) complain("warning: " + finding_words(finding, week));
-  }
+  std::vector<Finding> findings = made->findings;
+  if (!known) std::erase_if(findings, [&](const Finding& one) { return !is_certain(one, fleet.size()); });
+  const std::size_t told = std::min(findings.size(), kWarningsMax);
+  for (std::size_t i = 0; i < told; ++i) complain("warning: " + finding_words(findings[i], week));
+  if (findings.size() > told)
+    complain("warning: and " + std::to_string(findings.size() - told) + " more: kepu forecast tells all");
 }
 
 // Why `feed` must not be published; warnings are said.

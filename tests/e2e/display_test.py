@@ -11,45 +11,13 @@ from pathlib import Path
 
 import rig
 
-SERVER = """
-Section "Device"
-  Identifier "device"
-  Driver "dummy"
-  VideoRam 65536
-EndSection
-Section "Monitor"
-  Identifier "monitor"
-  HorizSync 5-1000
-  VertRefresh 5-200
-EndSection
-Section "Screen"
-  Identifier "screen"
-  Device "device"
-  Monitor "monitor"
-  DefaultDepth 24
-  SubSection "Display"
-    Depth 24
-    Modes "640x480" "800x600" "1024x768"
-    Virtual 1024 768
-  EndSubSection
-EndSection
-"""
-
-
 class DisplayTest(unittest.TestCase):
     def setUp(self):
         temporary = tempfile.TemporaryDirectory(prefix="kepu-e2e-display-")
         self.addCleanup(temporary.cleanup)
         self.folder = Path(temporary.name)
-        (self.folder / "xorg.conf").write_text(SERVER)
-        read, write = os.pipe()
-        self.server = subprocess.Popen(
-            ["Xorg", "-displayfd", str(write), "-config", self.folder / "xorg.conf", "-logfile", self.folder / "xorg.log", "-noreset", "-nolisten",
-             "tcp", "-ac", "-novtswitch", "-sharevts"], pass_fds=[write], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.server, self.display = rig.start_xorg(self.folder)
         self.addCleanup(rig.stop, self.server)
-        os.close(write)
-        with os.fdopen(read) as pipe:
-            self.display = ":" + pipe.readline().strip()
         self.clip = self.folder / "red.mp4"
         rig.PlayerTest.make_clip(self.clip, "red", 2)
         self.log_file = self.folder / "log"

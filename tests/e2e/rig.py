@@ -78,6 +78,43 @@ class Screen:
         stop(self.process)
 
 
+XORG_CONF = """
+Section "Device"
+  Identifier "device"
+  Driver "dummy"
+  VideoRam 65536
+EndSection
+Section "Monitor"
+  Identifier "monitor"
+  HorizSync 5-1000
+  VertRefresh 5-200
+EndSection
+Section "Screen"
+  Identifier "screen"
+  Device "device"
+  Monitor "monitor"
+  DefaultDepth 24
+  SubSection "Display"
+    Depth 24
+    Modes "640x480" "800x600" "1024x768"
+    Virtual 1024 768
+  EndSubSection
+EndSection
+"""
+
+
+def start_xorg(folder, more_conf=""):
+    """A real X server with its dummy driver, which has modes; gives its process and its display."""
+    (folder / "xorg.conf").write_text(more_conf + XORG_CONF)
+    read, write = os.pipe()
+    process = subprocess.Popen(
+        ["Xorg", "-displayfd", str(write), "-config", folder / "xorg.conf", "-logfile", folder / "xorg.log", "-noreset", "-nolisten", "tcp", "-ac",
+         "-novtswitch", "-sharevts"], pass_fds=[write], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    os.close(write)
+    with os.fdopen(read) as pipe:
+        return process, ":" + pipe.readline().strip()
+
+
 class Server:
     """nginx on a port of its own."""
 

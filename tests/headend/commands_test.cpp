@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "config/feed.h"
 #include "tests/headend/media.h"
 
@@ -427,6 +429,21 @@ TEST(KepuPublish, WarnsOfWhatIsOverbooked) {
   EXPECT_EQ(known.code, 0) << known.err;
   EXPECT_NE(known.err.find("warning: metro: no screen has the tags that it asks for\n"), std::string::npos);
   EXPECT_EQ(kepu(folder, "publish --feed draft.json --out site --screens none.json").code, 1);
+}
+
+TEST(KepuPublish, WarnsTwentyTimesAtMost) {
+  const MediaFolder folder;
+  std::string entries;
+  for (int i = 0; i < 30; ++i)
+    entries += (i > 0 ? ", " : "") + std::string(R"({"id": "e)") + std::to_string(i) +
+               R"(", "mode": "dark", "screens": {"all": ["x"]}})";
+  write_all(folder / "draft.json", R"({"format": "kepu-feed/1", "feed": "f", "timezone": "Asia/Shanghai",
+    "assets": {}, "playlists": {}, "entries": [)" +
+                                       entries + "]}");
+  write_all(folder / "screens.json", R"({"screens": [{"id": "bus-1"}]})");
+  const Ran ran = kepu(folder, "publish --feed draft.json --out site --screens screens.json");
+  EXPECT_EQ(std::count(ran.err.begin(), ran.err.end(), '\n'), 21) << ran.err;
+  EXPECT_NE(ran.err.find("warning: and 11 more: kepu forecast tells all\n"), std::string::npos) << ran.err;
 }
 
 TEST(KepuPublish, DependsOnExpectationsIfToldTo) {
