@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/scheduler/random_feed.h"
 #include "tests/scheduler/sample.h"
+#include "tests/scheduler/seeds.h"
 
 namespace kepu::headend {
 namespace {
@@ -61,6 +63,29 @@ TEST(Forecast, FailsWhereATimeZoneIsNone) {
   Town town;
   town.fleet[3].screen.timezone = "Mars/Olympus";
   EXPECT_FALSE(forecast(town.sample.feed, town.fleet, kTwoDays, [](auto, auto) {}));
+}
+
+// Whatever the schedule: every millisecond of every screen is somebody's, and what is found has words.
+TEST(Forecast, OfRandomFeedsLosesNoTime) {
+  for (const unsigned seed : scheduler::seeds(300)) {
+    SCOPED_TRACE(::testing::Message() << "seed " << seed);
+    const scheduler::RandomFeed random(seed);
+    const Fleet fleet{{random.sample.screen, random.place, "a"}, {{{"other"}, {}, ""}, {}, ""}};
+    const Period days{random.today.date, std::chrono::sys_days(random.today.date) + std::chrono::days(1)};
+    const auto made = forecast(random.feed(), fleet, days, [](auto, auto) {});
+    ASSERT_TRUE(made) << made.error().message;
+    milliseconds by_entry{}, by_asset{}, by_district{};
+    for (const auto& [name, airtime] : made->all.airtimes.entries) by_entry += airtime.time;
+    for (const auto& [name, airtime] : made->all.airtimes.assets) by_asset += airtime.time;
+    for (const auto& [name, sums] : made->districts) by_district += sums.time;
+    EXPECT_EQ(by_entry, made->all.time);
+    EXPECT_EQ(by_asset, made->all.time);
+    EXPECT_EQ(by_district, made->all.time);
+    for (const Finding& finding : made->findings) {
+      EXPECT_GT(finding_words(finding, days).size(), 5U);
+      EXPECT_LE(finding.kept, finding.promised);
+    }
+  }
 }
 
 }  // namespace
