@@ -24,6 +24,7 @@ constexpr std::size_t kTagsMax = 64;
 constexpr std::size_t kNameBytesMax = 200;
 constexpr std::size_t kPathBytesMax = 4096;
 constexpr std::int64_t kPollMax = 86400;
+constexpr std::int64_t kRootVersionMax = 1'000'000'000;
 constexpr std::int64_t kDisplayMax = 15;
 constexpr std::int64_t kWallMax = 1'000'000;
 constexpr std::int64_t kOffsetMax = 60'000;
@@ -38,18 +39,31 @@ constexpr std::array<Choice<Fit>, 3> kFits{
 constexpr std::array<Choice<Renderer>, 3> kRenderers{
     {{"auto", Renderer::automatic}, {"surface", Renderer::surface}, {"gpu", Renderer::gpu}}};
 
-constexpr std::array<std::string_view, 25> kFields{"gpsd",           "renderer",
-                                                   "screen",         "tags",
-                                                   "feed_url",       "feed",
-                                                   "timezone",       "poll_s",
-                                                   "state_dir",      "display",
-                                                   "windowed",       "fit",
-                                                   "rotate",         "wall",
-                                                   "offset_ms",      "decoders",
-                                                   "sound",          "volume",
-                                                   "quiet_hours",    "duck_db",
-                                                   "sound_delay_ms", "asset_bytes_max",
-                                                   "control_socket", "place",
+constexpr std::array<std::string_view, 26> kFields{"gpsd",
+                                                   "root",
+                                                   "renderer",
+                                                   "screen",
+                                                   "tags",
+                                                   "feed_url",
+                                                   "feed",
+                                                   "timezone",
+                                                   "poll_s",
+                                                   "state_dir",
+                                                   "display",
+                                                   "windowed",
+                                                   "fit",
+                                                   "rotate",
+                                                   "wall",
+                                                   "offset_ms",
+                                                   "decoders",
+                                                   "sound",
+                                                   "volume",
+                                                   "quiet_hours",
+                                                   "duck_db",
+                                                   "sound_delay_ms",
+                                                   "asset_bytes_max",
+                                                   "control_socket",
+                                                   "place",
                                                    "language"};
 
 template <bool (*is_right)(std::string_view)>
@@ -118,6 +132,17 @@ void read_whereabouts(Reader& in, const Fields& fields, Settings& settings) {
     in.fault(gpsd, "does not go with \"place\": a screen stands somewhere for good or moves");
 }
 
+std::optional<RootPin> read_root_pin(Reader& in, Value at) {
+  constexpr std::array<std::string_view, 2> kPinFields{"version", "sha256"};
+  if (!at) return std::nullopt;
+  const Fields fields(in, at, kPinFields);
+  RootPin pin;
+  pin.version = in.integer(fields.required("version"), 1, kRootVersionMax).value_or(1);
+  const auto hash = in.parsed(fields.required("sha256"), AssetId::parse, "64 lower-case hexadecimal digits");
+  if (hash) pin.sha256 = *hash;
+  return pin;
+}
+
 void read_content(Reader& in, const Fields& fields, Settings& settings) {
   const Value url = fields.optional("feed_url");
   settings.feed_url =
@@ -125,6 +150,7 @@ void read_content(Reader& in, const Fields& fields, Settings& settings) {
   const Value feed = fields.optional("feed");
   const bool named = feed && !(feed.type() == json::Type::string && feed.string().empty());
   if (named) settings.feed = in.line(feed, kNameBytesMax).value_or("");
+  settings.root = read_root_pin(in, fields.optional("root"));
   const auto poll = in.integer(fields.optional("poll_s"), 1, kPollMax);
   if (poll) settings.poll = std::chrono::seconds(*poll);
   auto folder = in.parsed(fields.optional("state_dir"), if_right<is_absolute_path>, "an absolute path");

@@ -44,13 +44,21 @@ struct Endpoint {
   bool operator==(const Endpoint&) const = default;
 };
 
+// The root of trust that a screen begins with.
+struct RootPin {
+  std::int64_t version = 1;  // "version": 1..
+  AssetId sha256;            // "sha256": of the document's bytes, as they were signed
+  bool operator==(const RootPin&) const = default;
+};
+
 struct Settings {
   Screen screen;  // "screen": id, "tags": [..], "timezone": IANA name, empty: the feed's
   Place place;    // "place": {"lat", "lon"} in WGS-84, {"stop"}, or both: where it stands for good
-  std::optional<Endpoint> gpsd;   // "gpsd": "localhost:2947", or an address: it moves, and gpsd knows where
-  std::string feed_url;           // "feed_url": http(s) URL of feed.json; empty: offline
-  std::string feed;               // "feed": its stable name; empty: whatever the URL gives
-  std::chrono::seconds poll{60};  // "poll_s": 1..86400
+  std::optional<Endpoint> gpsd;  // "gpsd": "localhost:2947", or an address: it moves, and gpsd knows where
+  std::string feed_url;          // "feed_url": http(s) URL of feed.json; empty: offline
+  std::string feed;              // "feed": its stable name; empty: whatever the URL gives
+  std::optional<RootPin> root;   // "root": {"version", "sha256"}; none: feeds are not signed, or nobody looks
+  std::chrono::seconds poll{60};            // "poll_s": 1..86400
   std::string state_dir = "/var/lib/kepu";  // "state_dir"
   int display = 0;                          // "display": 0..15, as SDL counts them
   bool windowed = false;                    // "windowed"

@@ -13,6 +13,7 @@ constexpr std::chrono::seconds kBackoffMax{300};
 constexpr std::size_t kFetchesAtOnce = 2;
 constexpr std::size_t kFeedsHeld = 2;
 constexpr int kOutageAfter = 3;
+constexpr int kRootsInARow = 256;
 
 Floor number_of(const config::Feed& feed) { return {feed.name, feed.epoch, feed.version}; }
 
@@ -42,14 +43,17 @@ std::chrono::seconds Backoff::delay() const {
   return std::min(kBackoffMax, kBackoffFirst * (1 << std::clamp(failures_ - 1, 0, kDoublings)));
 }
 
-// The feed's bytes on their way.
+// The bytes of a feed or a root on their way.
 class Courier::Poll final : public Sink {
  public:
-  Poll(Http& http, const Request& request) : http_(&http), id_(http.start(request, *this)) {}
+  enum class Of { feed, root };
+  Poll(Of what, Http& http, const Request& request)
+      : what_(what), http_(&http), id_(http.start(request, *this)) {}
   ~Poll() override { http_->cancel(id_); }
   Poll(const Poll&) = delete;
   Poll& operator=(const Poll&) = delete;
 
+  Of what() const { return what_; }
   const std::optional<Result<void>>& result() const { return result_; }
   const Head& head() const { return head_; }
   const std::string& bytes() const { return bytes_; }
@@ -65,6 +69,7 @@ class Courier::Poll final : public Sink {
   }
   void on_end(Result<void> result) override { result_ = std::move(result); }
 
+  Of what_;
   Http* http_;
   Head head_;
   std::string bytes_;
@@ -77,7 +82,9 @@ Courier::Courier(CourierOptions options, Store& store, Http& http, Files& files)
       store_(&store),
       http_(&http),
       files_(&files),
+      chain_(options_.root),
       playable_(store.playable()) {
+  read_kept_roots();
   read_kept_feeds();
 }
 
@@ -100,9 +107,18 @@ void Courier::poll_now() {
 
 // --- the feed ---
 
+void Courier::read_kept_roots() {
+  if (!chain_.is_pinned()) return;
+  for (const std::string& bytes : store_->roots()) {
+    if (auto taken = chain_.extend(bytes); !taken)
+      log(Level::info, "kept " + first_line(taken.error().message));
+  }
+}
+
 void Courier::read_kept_feeds() {
+  if (chain_.is_pinned() && chain_.root() == nullptr) return;  // nobody can vouch for them yet
   for (const std::string& bytes : store_->feeds()) {
-    auto feed = verify(bytes, {options_.feed, 0, 0});
+    auto feed = verify(bytes, {options_.feed, 0, 0}, chain_);
     if (feed) {
       feeds_.push_back(*std::move(feed));
       continue;
@@ -118,25 +134,86 @@ void Courier::start_poll(Steady now) {
   if (poll_ || options_.feed_url.empty() || (poll_at_ && now < *poll_at_)) return;
   poll_at_ = now + options_.poll;
   full_until_.reset();
+  roots_asked_ = 0;
+  if (chain_.is_pinned() && chain_.root() == nullptr) return ask_root();
   Request request;
   request.url = options_.feed_url;
   request.if_none_match = etag_;
-  request.bytes_max = config::kFeedBytesMax;
-  poll_ = std::make_unique<Poll>(*http_, request);
+  request.bytes_max = kEnvelopeBytesMax;
+  poll_ = std::make_unique<Poll>(Poll::Of::feed, *http_, request);
 }
 
 void Courier::finish_poll(Steady now) {
   if (!poll_ || !poll_->result()) return;
   const std::unique_ptr<Poll> poll = std::move(poll_);
+  if (poll->what() == Poll::Of::root) return finish_root(*poll, now);
   if (!*poll->result()) return fail_poll(poll->result()->error(), now);
+  finish_feed(*poll);
+}
+
+void Courier::finish_feed(const Poll& poll) {
   if (poll_backoff_.failures() > 0) {
     log(Level::info, options_.feed_url + ": answers again");
     complaint_.clear();
   }
   poll_backoff_.succeed();
-  if (poll->head().status == 304) return;
-  etag_ = poll->head().etag;
-  take_feed(poll->bytes());
+  if (poll.head().status == 304) return;
+  if (chain_.is_pinned()) {
+    pending_ = Pending{poll.bytes(), poll.head().etag};
+    return ask_root();
+  }
+  etag_ = poll.head().etag;
+  take_feed(poll.bytes());
+}
+
+// --- who may sign it ---
+
+void Courier::ask_root() {
+  ++roots_asked_;
+  Request request;
+  const std::string name = "roots/" + std::to_string(chain_.wanted()) + ".json";
+  const auto url = resolve_url(options_.feed_url, name);
+  request.url = url ? *url : name;  // which fails with what is wrong about it
+  request.bytes_max = kRootBytesMax;
+  poll_ = std::make_unique<Poll>(Poll::Of::root, *http_, request);
+}
+
+void Courier::finish_root(const Poll& poll, Steady now) {
+  const Result<void>& result = *poll.result();
+  const bool is_newest = !result && result.error().kind == Kind::not_found && chain_.root() != nullptr;
+  if (is_newest) return take_pending(now);
+  auto taken = result ? take_root(poll.bytes()) : result;
+  if (!taken) {
+    pending_.reset();
+    return fail_poll(taken.error(), now);
+  }
+  if (roots_asked_ < kRootsInARow) return ask_root();
+  pending_.reset();
+  poll_at_ = now;
+}
+
+Result<void> Courier::take_root(const std::string& bytes) {
+  if (auto taken = chain_.extend(bytes); !taken) return taken;
+  root_is_new_ = true;
+  const std::int64_t version = chain_.root()->version;
+  log(Level::notice, "root " + std::to_string(version) + " of trust: verified");
+  // It rules all the same; the next start asks for it again.
+  if (auto kept = store_->keep_root(version, bytes); !kept) log(Level::error, kept.error().message);
+  return {};
+}
+
+// There is no newer root than the one that rules.
+void Courier::take_pending(Steady now) {
+  if (!pending_) {
+    poll_at_ = now;  // the root alone was wanted: now the feed
+  } else {
+    const Pending pending = *std::exchange(pending_, std::nullopt);
+    etag_ = pending.etag;
+    take_feed(pending.bytes);
+  }
+  if (!std::exchange(root_is_new_, false) || !kept_) return;
+  feeds_.clear();
+  read_kept_feeds();
 }
 
 void Courier::fail_poll(const Error& error, Steady now) {
@@ -154,7 +231,7 @@ void Courier::complain(const std::string& message) {
 void Courier::take_feed(const std::string& bytes) {
   const bool first = feeds_.empty();
   const Floor floor = first ? Floor{options_.feed, 0, 0} : number_of(*feeds_.front());
-  auto verified = verify(bytes, {options_.feed, floor.epoch, floor.version});
+  auto verified = verify(bytes, {options_.feed, floor.epoch, floor.version}, chain_);
   if (!verified) return complain(verified.error().message);
   const std::shared_ptr<const config::Feed> feed = *std::move(verified);
   const bool known = !first && std::pair(feed->epoch, feed->version) == std::pair(floor.epoch, floor.version);

@@ -29,7 +29,8 @@ struct CourierOptions {
   std::string feed_url;  // media URLs are relative to it; empty: fetches nothing, plays what is on disk
   std::string feed;      // stable name; empty: any
   std::chrono::seconds poll{60};
-  std::uint64_t asset_bytes_max = 0;  // a larger asset is not downloaded; 0: no limit
+  std::uint64_t asset_bytes_max = 0;      // a larger asset is not downloaded; 0: no limit
+  std::optional<config::RootPin> root{};  // none: feeds need no signatures
 };
 
 // What to wait for after failures in a row: 2 s, doubling, at most 5 minutes. Jitter and Retry-After belong
@@ -62,6 +63,9 @@ class Courier {
   // rules all the same, until the next start; it is offered to the disk again at each poll.
   const std::vector<std::shared_ptr<const config::Feed>>& feeds() const { return feeds_; }
 
+  // Who may sign what: null where no root is pinned, or while it has not come yet.
+  const Root* root() const { return chain_.root(); }
+
   // What to download, the first needed first. What is on disk already is passed over; what is being
   // downloaded and is not named any more is stopped (its part stays). Cheap: call it whenever the plan
   // changes.
@@ -70,9 +74,10 @@ class Courier {
   // The next tick polls, whenever the last poll was, and tries at once what had failed.
   void poll_now();
 
-  // Starts what is due: a poll, downloads (two at a time). Returns when it wants to be called again at the
-  // latest. An asset that failed waits by itself; after three in a row that no server answered, all of them
-  // wait. A full disk stops downloads until the next poll.
+  // Starts what is due: a poll (where a root is pinned each new feed first waits for the answer whether there
+  // is a newer root, at roots/<version>.json beside it), downloads (two at a time). Returns when it wants to
+  // be called again at the latest. An asset that failed waits by itself; after three in a row that no server
+  // answered, all of them wait. A full disk stops downloads until the next poll.
   Steady tick(Steady now);
 
  private:
@@ -82,8 +87,14 @@ class Courier {
     std::optional<Kind> said;  // in the log
   };
 
+  void read_kept_roots();
   void read_kept_feeds();
   void finish_poll(Steady now);
+  void finish_feed(const Poll& poll);
+  void ask_root();
+  void finish_root(const Poll& poll, Steady now);
+  Result<void> take_root(const std::string& bytes);
+  void take_pending(Steady now);
   void fail_poll(const Error& error, Steady now);
   void take_feed(const std::string& bytes);
   void keep(const config::Feed& feed, const std::string& bytes);
@@ -106,6 +117,15 @@ class Courier {
   Http* http_;
   Files* files_;
 
+  // A feed that came, before it is known whether there is a newer root.
+  struct Pending {
+    std::string bytes, etag;
+  };
+
+  RootChain chain_;
+  bool root_is_new_ = false;  // the kept feeds must be looked at again
+  int roots_asked_ = 0;       // in this poll
+  std::optional<Pending> pending_;
   std::vector<std::shared_ptr<const config::Feed>> feeds_;  // newest first
   bool kept_ = true;                                        // feeds_[0] is on disk
   std::string etag_;               // of the answer that was judged last, for this URL; in memory only

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "config/log.h"
+#include "content/envelope.h"
 
 namespace kepu::content {
 namespace {
@@ -17,6 +18,7 @@ namespace fs = std::filesystem;
 constexpr std::string_view kPartSuffix = ".part";
 constexpr std::string_view kEtagSuffix = ".etag";
 constexpr std::string_view kFeedSuffix = ".json";
+constexpr std::string_view kRootPrefix = "root-";
 constexpr std::size_t kNumberDigits = 19;  // of an int64: names sort as their numbers do
 constexpr std::size_t kFeedsKept = 2;
 
@@ -51,6 +53,20 @@ bool is_feed(const FileEntry& entry) {
   const std::string_view numbers = name.substr(0, kSize - kFeedSuffix.size());
   return std::ranges::count_if(numbers, [](char c) { return c >= '0' && c <= '9'; }) == 2 * kNumberDigits;
 }
+
+std::string root_name(std::int64_t version) {
+  return std::string(kRootPrefix).append(padded(version)).append(kFeedSuffix);
+}
+
+bool is_root(const FileEntry& entry) {
+  const std::string_view name = entry.name;
+  if (entry.folder || name.size() != kRootPrefix.size() + kNumberDigits + kFeedSuffix.size()) return false;
+  const std::string_view digits = name.substr(kRootPrefix.size(), kNumberDigits);
+  return name.starts_with(kRootPrefix) && name.ends_with(kFeedSuffix) &&
+         digits.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+bool is_feed_or_root(const FileEntry& entry) { return is_feed(entry) || is_root(entry); }
 
 bool is_incoming(const FileEntry& entry) {
   const std::string_view name = entry.name;
@@ -105,7 +121,7 @@ Result<Store> Store::open(fs::path root, Files& files) {
     if (auto made = files.make_folder(folder); !made) return made.error();
   if (auto read = store.read_objects(); !read) return read.error();
   if (auto read = store.read_names(incoming_folder(at), is_incoming); !read) return read.error();
-  if (auto read = store.read_names(feeds_folder(at), is_feed); !read) return read.error();
+  if (auto read = store.read_names(feeds_folder(at), is_feed_or_root); !read) return read.error();
   return store;
 }
 
@@ -199,31 +215,31 @@ Result<void> Store::keep_feed(std::int64_t epoch, std::int64_t version, const st
     return Error{Kind::invalid, "store: a feed's epoch and version cannot be negative"};
   auto written = files_->write_durably(feeds_folder(root_) / feed_name(epoch, version), bytes);
   if (!written) return written;
-  auto paths = feed_paths();
+  auto paths = paths_of(is_feed);
   if (!paths) return paths.error();
   for (std::size_t i = kFeedsKept; i < paths->size(); ++i) remove_or_log((*paths)[i]);
   return {};
 }
 
-Result<std::vector<fs::path>> Store::feed_paths() {
+Result<std::vector<fs::path>> Store::paths_of(bool (*is_one)(const FileEntry&)) {
   auto entries = files_->list(feeds_folder(root_));
   if (!entries) return std::move(entries).error();
   std::vector<fs::path> paths;
   for (const FileEntry& entry : *entries)
-    if (is_feed(entry)) paths.push_back(feeds_folder(root_) / entry.name);
+    if (is_one(entry)) paths.push_back(feeds_folder(root_) / entry.name);
   std::ranges::reverse(paths);
   return paths;
 }
 
-std::vector<std::string> Store::feeds() {
+std::vector<std::string> Store::read_all(bool (*is_one)(const FileEntry&)) {
   std::vector<std::string> all;
-  auto paths = feed_paths();
+  auto paths = paths_of(is_one);
   if (!paths) {
     log(Level::error, "store: " + paths.error().message);
     return all;
   }
   for (const fs::path& path : *paths) {
-    auto bytes = files_->read(path, config::kFeedBytesMax);
+    auto bytes = files_->read(path, kEnvelopeBytesMax);
     if (bytes)
       all.push_back(*std::move(bytes));
     else
@@ -232,11 +248,23 @@ std::vector<std::string> Store::feeds() {
   return all;
 }
 
+std::vector<std::string> Store::feeds() { return read_all(is_feed); }
+
+std::vector<std::string> Store::roots() {
+  std::vector<std::string> all = read_all(is_root);
+  std::ranges::reverse(all);
+  return all;
+}
+
+Result<void> Store::keep_root(std::int64_t version, const std::string& bytes) {
+  return files_->write_durably(feeds_folder(root_) / root_name(version), bytes);
+}
+
 Result<void> Store::discard_feed(const std::string& bytes) {
-  auto paths = feed_paths();
+  auto paths = paths_of(is_feed);
   if (!paths) return paths.error();
   for (const fs::path& path : *paths) {
-    const auto kept = files_->read(path, config::kFeedBytesMax);
+    const auto kept = files_->read(path, kEnvelopeBytesMax);
     if (kept && *kept == bytes) lose(path, "is not a feed that may be believed");
   }
   return {};

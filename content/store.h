@@ -73,6 +73,13 @@ class Store {
   // logged.
   std::vector<std::string> feeds();
 
+  // Keeps the exact bytes of a verified root, durably, for good: later ones are believed because of it.
+  Result<void> keep_root(std::int64_t version, const std::string& bytes);
+
+  // The roots that are kept, oldest first, as their exact bytes. Unreadable ones move to lost/ and are
+  // logged.
+  std::vector<std::string> roots();
+
   // Moves a kept feed of just these bytes to lost/: it turned out not to be one that may be believed.
   Result<void> discard_feed(const std::string& bytes);
 
@@ -86,7 +93,8 @@ class Store {
   explicit Store(std::filesystem::path root, Files& files);
   Result<void> read_objects();
   Result<void> read_names(const std::filesystem::path& folder, bool (*is_ours)(const FileEntry&));
-  Result<std::vector<std::filesystem::path>> feed_paths();  // newest first
+  Result<std::vector<std::filesystem::path>> paths_of(bool (*is_one)(const FileEntry&));  // newest first
+  std::vector<std::string> read_all(bool (*is_one)(const FileEntry&));                    // likewise
   void lose(const std::filesystem::path& path, std::string_view why);
   void remove_or_log(const std::filesystem::path& path);
   void set_playable(std::vector<config::AssetId> ids);

@@ -21,12 +21,36 @@ bool jumps(const config::Feed& feed, const Floor& floor) {
   return feed.version - floor.version > kJumpMax;
 }
 
+// The feed's own bytes: signed as the root demands, where one is pinned.
+Result<std::string> feed_bytes(const std::string& bytes, const RootChain& chain) {
+  if (chain.is_pinned()) return chain.open_feed(bytes);
+  if (!is_envelope(bytes)) return bytes;
+  auto envelope = read_envelope(bytes, kDocument);
+  if (!envelope) return envelope.error();
+  return std::move(envelope->payload);
+}
+
+// What a root says of the feeds that are signed under it.
+Result<void> check_root(const config::Feed& feed, const RootChain& chain) {
+  if (!chain.is_pinned()) return {};
+  if (feed.name != chain.root()->feed)
+    return refused("/feed: this is \"" + feed.name + "\", the root is for \"" + chain.root()->feed + '"');
+  if (feed.epoch != chain.root()->epoch)
+    return refused("/epoch: is " + std::to_string(feed.epoch) + ", the root says " +
+                   std::to_string(chain.root()->epoch));
+  return {};
+}
+
 }  // namespace
 
-Result<std::shared_ptr<const config::Feed>> verify(const std::string& bytes, const Floor& floor) {
-  config::FeedReading reading = config::read_feed(bytes, config::Reading::playing);
+Result<std::shared_ptr<const config::Feed>> verify(const std::string& bytes, const Floor& floor,
+                                                   const RootChain& chain) {
+  const auto payload = feed_bytes(bytes, chain);
+  if (!payload) return payload.error();
+  config::FeedReading reading = config::read_feed(*payload, config::Reading::playing);
   if (!reading.feed) return Error{Kind::invalid, config::describe(kDocument, reading.faults)};
   const config::Feed& feed = *reading.feed;
+  if (auto right = check_root(feed, chain); !right) return right.error();
   const std::string number = number_of(feed.epoch, feed.version);
   if (!floor.feed.empty() && feed.name != floor.feed)
     return refused("/feed: this is \"" + feed.name + "\", the screen follows \"" + floor.feed +

@@ -5,12 +5,19 @@
 #include <system_error>
 #include <variant>
 
+#include "content/envelope.h"
 #include "headend/names.h"
 
 namespace kepu::headend {
 namespace {
 
 namespace fs = std::filesystem;
+
+Result<std::string> payload_of(const std::string& bytes, const std::string& name) {
+  auto envelope = content::read_envelope(bytes, name);
+  if (!envelope) return envelope.error();
+  return std::move(envelope->payload);
+}
 
 struct Found {
   std::vector<std::string> media;  // relative, sorted
@@ -127,7 +134,9 @@ DraftReading draft_of_folder(const fs::path& folder, const FolderOptions& option
 DraftReading draft_by_hand(const fs::path& document, content::Files& files) {
   const fs::path path = tidy(document);
   const std::string name = path.filename().string();
-  const auto json = files.read(path, config::kFeedBytesMax);
+  const auto bytes = files.read(path, content::kEnvelopeBytesMax);
+  if (!bytes) return {{}, {bytes.error().message}, {}};
+  const auto json = content::is_envelope(*bytes) ? payload_of(*bytes, name) : bytes;
   if (!json) return {{}, {json.error().message}, {}};
   auto reading = config::read_feed(*json, config::Reading::draft);
   if (!reading.feed) return {{}, lines(name, reading.faults), {}};

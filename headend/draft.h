@@ -34,7 +34,7 @@ struct FolderOptions {
 // `loop`.
 DraftReading draft_of_folder(const std::filesystem::path& folder, const FolderOptions& options);
 
-// `files` reads the document alone.
+// `files` reads the document alone: a draft, a feed, or an envelope that holds one (whoever signed it).
 DraftReading draft_by_hand(const std::filesystem::path& document, content::Files& files);
 
 // A line per fault: `feed.json: /pointer: message`.

@@ -125,6 +125,10 @@ void Publisher::check_draft() {
     faults_.push_back(options_->site.string() + ": serves the feed \"" + old->name + "\", not \"" +
                       feed.name + "\": publish into another folder, or give it that name");
   }
+  if (site_->root() && site_->root()->feed != feed.name) {
+    faults_.push_back(options_->site.string() + ": its root is for the feed \"" + site_->root()->feed +
+                      "\", not \"" + feed.name + "\": give it that name");
+  }
   if (const auto day = scheduler::day_of(feed, {}, now_); !day) {
     faults_.push_back(document_ + ": /timezone: " + day.error().message);
   }
@@ -222,6 +226,7 @@ void Publisher::check_feed() {
 void Publisher::stamp() {
   Feed& feed = draft_.feed;
   const auto& old = site_->feed();
+  if (site_->root()) feed.epoch = site_->root()->epoch;
   const std::pair wanted{std::max<std::int64_t>(feed.epoch, 1), std::max<std::int64_t>(feed.version, 1)};
   const std::pair next =
       old ? std::pair{old->epoch, old->version + 1} : std::pair<std::int64_t, std::int64_t>{1, 1};
@@ -232,7 +237,7 @@ void Publisher::stamp() {
 
 bool Publisher::is_new() const {
   const auto& old = site_->feed();
-  if (!old) return true;
+  if (!old || (site_->root() && !site_->is_signed())) return true;
   Feed same = draft_.feed;
   same.epoch = old->epoch;
   same.version = old->version;
@@ -246,6 +251,12 @@ Publication Publisher::commit() {
   const bool fresh = is_new();
   const bool expiring = old && old->expires - now_ < kRenewBefore && draft_.feed.expires > old->expires;
   const bool put = fresh || expiring;
+  if (put && site_->root()) {
+    if (auto done = site_->propose(draft_.feed); !done) return {{}, {done.error().message}};
+    outcome_.feed = draft_.feed;
+    outcome_.did = Did::proposed;
+    return {std::move(outcome_), {}};
+  }
   if (auto done = put ? site_->publish(draft_.feed) : site_->put_back(); !done)
     return {{}, {done.error().message}};
   outcome_.feed = put ? draft_.feed : *old;

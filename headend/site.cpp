@@ -13,6 +13,7 @@
 #include <system_error>
 
 #include "headend/digest.h"
+#include "headend/proposal.h"
 
 namespace kepu::headend {
 namespace {
@@ -31,6 +32,13 @@ bool is_media_name(std::string_view name) {
 
 Error broken(const fs::path& path, const std::string& reason) {
   return {Kind::broken, path.string() + ": " + reason};
+}
+
+// Of a document that is served: what an envelope holds, too.
+std::string feed_of(const std::string& document) {
+  if (!content::is_envelope(document)) return document;
+  auto envelope = content::read_envelope(document, "feed.json");
+  return envelope ? std::move(envelope->payload) : document;
 }
 
 void add_urls(const std::optional<config::Feed>& feed, std::set<std::string>& urls) {
@@ -64,6 +72,9 @@ Result<std::unique_ptr<Site>> Site::open(const fs::path& root, content::Files& f
   }
   fs::remove_all(site->staging(), error);
   if (auto read = site->read_feed(); !read) return read.error();
+  auto ruling = newest_root(root, files);
+  if (!ruling) return ruling.error();
+  site->ruling_ = std::move(*ruling);
   return site;
 }
 
@@ -76,13 +87,15 @@ Site::~Site() {
 
 Result<void> Site::read_feed() {
   const fs::path path = root_ / "feed.json";
-  const auto json = files_->read(path, config::kFeedBytesMax);
+  const auto json = files_->read(path, content::kEnvelopeBytesMax);
   if (!json && json.error().kind == Kind::not_found) return {};
   if (!json) return json.error();
-  auto reading = config::read_feed(*json, config::Reading::playing);
+  const auto payload = feed_of(*json);
+  auto reading = config::read_feed(payload, config::Reading::playing);
   if (!reading.feed) {
     return Error{Kind::invalid, path.string() + ": is there and is no feed that can be read: move it away"};
   }
+  is_signed_ = content::is_envelope(*json);
   feed_ = std::move(reading.feed);
   return {};
 }
@@ -147,19 +160,31 @@ Result<void> Site::put_back() {
   return {};
 }
 
-Result<void> Site::publish(const config::Feed& feed) {
+Result<void> Site::place(const fs::path& document, const std::string& bytes, const config::Feed& feed) {
   std::vector<std::string> urls;
   for (const auto& staged : staged_) urls.push_back(staged.first);
   if (auto placed = put_back(); !placed) return placed;
-  const std::string json = config::write_feed(feed);
-  if (auto written = files_->write_durably(root_ / "feed.json", json); !written) {
-    // A disk that fails after the rename leaves the new feed in place: its media must stay then.
-    const auto served = files_->read(root_ / "feed.json", config::kFeedBytesMax);
-    if (!served || *served != json) take_back(urls);
+  if (auto written = files_->write_durably(document, bytes); !written) {
+    // A disk that fails after the rename leaves the new document in place: its media must stay then.
+    const auto there = files_->read(document, content::kEnvelopeBytesMax);
+    if (!there || *there != bytes) take_back(urls);
     return written;
   }
   published_ = feed;
   return {};
+}
+
+Result<void> Site::publish(const config::Feed& feed) {
+  return place(root_ / "feed.json", config::write_feed(feed), feed);
+}
+
+Result<void> Site::propose(const config::Feed& feed) {
+  return place(pending_feed(root_), unsigned_feed(feed), feed);
+}
+
+Result<void> Site::release(const config::Feed& feed, const std::string& envelope) {
+  if (auto placed = place(root_ / "feed.json", envelope, feed); !placed) return placed;
+  return files_->remove(pending_feed(root_));
 }
 
 std::size_t Site::sweep() {

@@ -1,6 +1,7 @@
-// headend/site.h: the folder that a web server serves: feed.json and media/ab/<sha256>.<ext>.
-// A reader sees the old feed or the new one, never half, and finds the media of both. Whatever fails or is
-// refused leaves the site as it was. One publisher at a time: the folder itself is locked (flock).
+// headend/site.h: the folder that a web server serves: feed.json, media/ab/<sha256>.<ext>, and where feeds
+// are signed roots/<version>.json; pending/ is for those who sign. A reader sees the old feed or the new one,
+// never half, and finds the media of both. Whatever fails or is refused leaves the site as it was. One
+// publisher at a time: the folder itself is locked (flock).
 #pragma once
 
 #include <cstdint>
@@ -15,6 +16,7 @@
 #include "config/result.h"
 #include "config/unique_fd.h"
 #include "content/files.h"
+#include "content/root.h"
 
 namespace kepu::headend {
 
@@ -29,6 +31,10 @@ class Site {
   ~Site();  // takes back what was staged and not published, and the folder if it was made and is empty
 
   const std::optional<config::Feed>& feed() const { return feed_; }  // what it serves
+  bool is_signed() const { return is_signed_; }                      // in an envelope
+
+  // Who must sign what is published here; none: nobody.
+  const std::optional<content::Root>& root() const { return ruling_; }
 
   // Whether `url` (relative) is there, with that many bytes.
   bool has(const std::string& url, std::uint64_t bytes) const;
@@ -40,6 +46,14 @@ class Site {
   // Gives what was staged its place, then replaces feed.json. Fails with the site as it was.
   Result<void> publish(const config::Feed& feed);
 
+  // Gives what was staged its place, then writes pending/feed.json, which waits for signatures. Fails with
+  // the site as it was.
+  Result<void> propose(const config::Feed& feed);
+
+  // Replaces feed.json by `envelope`, which holds `feed` and is signed by enough persons, and removes what
+  // was pending.
+  Result<void> release(const config::Feed& feed, const std::string& envelope);
+
   // Gives what was staged its place: for media that went missing from a site whose feed stays.
   Result<void> put_back();
 
@@ -49,6 +63,8 @@ class Site {
  private:
   Site(std::filesystem::path root, content::Files& files) : root_(std::move(root)), files_(&files) {}
   Result<void> read_feed();
+  Result<void> place(const std::filesystem::path& document, const std::string& bytes,
+                     const config::Feed& feed);
   Result<void> copy(int fd, const config::AssetId& id, std::uint64_t bytes, const std::filesystem::path& to);
   void tidy_up(const std::string& url);
   void take_back(const std::vector<std::string>& urls);
@@ -59,6 +75,8 @@ class Site {
   UniqueFd lock_;
   bool made_root_ = false;
   std::optional<config::Feed> feed_, published_;
+  bool is_signed_ = false;
+  std::optional<content::Root> ruling_;
   std::map<std::string, std::filesystem::path> staged_;  // by url
 };
 

@@ -29,8 +29,8 @@ FeedWork::FeedWork(const config::Settings& settings, const Clock& clock,
     : files_(std::move(files)),
       store_(std::move(store)),
       http_(content::make_curl_http("kepu-player/" + player.version, clock)),
-      courier_({settings.feed_url, settings.feed, settings.poll, settings.asset_bytes_max}, store_, *http_,
-               *files_),
+      courier_({settings.feed_url, settings.feed, settings.poll, settings.asset_bytes_max, settings.root},
+               store_, *http_, *files_),
       planner_(settings.screen, settings.place),
       cards_(*files_, std::filesystem::path(settings.state_dir) / "cards", std::move(player.lettering)),
       language_(settings.language),
@@ -41,8 +41,9 @@ FeedWork::FeedWork(const config::Settings& settings, const Clock& clock,
           {settings.state_dir, attempt_note_path(settings.state_dir), boot_id(), player.version,
            player.crashed},
           [this](const auto& file, const auto& id) { return start_vetting(file, id); }, clock.wall()) {
+  if (settings.root) return;
   log(Level::notice,
-      "no root of trust is pinned: feeds are not signed in this version, any that " +
+      "no root of trust is pinned: signatures are not looked at, any feed that " +
           (settings.feed.empty() ? std::string("the feed URL gives") : "is called " + settings.feed) +
           " is accepted");
 }
@@ -152,6 +153,7 @@ void FeedWork::tell(Status& status, Wall now) const {
     status.feed_version = feed.version;
     status.feed_issued = feed.issued;
   }
+  if (courier_.root() != nullptr) status.root = courier_.root()->version;
   const auto on_disk = store_.playable();
   status.needed = needs_.size();
   status.missing = static_cast<std::size_t>(

@@ -192,6 +192,7 @@ void run_courier(const Options& options, const config::Settings& settings, Clock
     status.screen = settings.screen.id.name;
     status.uptime = clock.steady() - started;
     status.sound = settings.sound;
+    status.trusts_anybody = !settings.root;
     place.tell(status, clock.steady());
     if (const auto stage = mail.stage.get()) status.stage = *stage;
     if (feed) feed->tell(status, clock.wall());

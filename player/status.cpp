@@ -155,6 +155,8 @@ std::string print_status(const Status& status) {
   put(out, "screen", status.screen);
   put(out, "uptime_s", std::chrono::floor<std::chrono::seconds>(status.uptime).count());
   put_feed(out, status);
+  status.trusts_anybody ? put(out, "root", "none is pinned: any feed is believed")
+                        : put(out, "root", status.root);
   if (status.stage.on) put_cue(out, "on", *status.stage.on, status.stage.since);
   if (status.next) put_cue(out, "next", *status.next, {});
   put(out, "needed", static_cast<std::int64_t>(status.needed));

@@ -31,11 +31,16 @@ int test_command(Words words, World world);
 int diff_command(Words words, World world);
 int forecast_command(Words words, World world);
 int check_command(Words words, World world);
+int keygen_command(Words words, World world);
+int root_command(Words words, World world);
+int sign_command(Words words, World world);
+int verify_command(Words words, World world);
 
 constexpr std::string_view kPublishHelp =
     "kepu publish MEDIA_DIR --out SITE_DIR [--name NAME] [--timezone ZONE] [--image-seconds N] "
     "[--screens FILE] [--test FILE]\n"
     "kepu publish --feed DRAFT --out SITE_DIR [--image-seconds N] [--screens FILE] [--test FILE]\n"
+    "kepu publish --signed FILE --out SITE_DIR\n"
     "\n"
     "Makes a site that any web server can serve: feed.json and media/. The first form shows all clips and "
     "posters of a\n"
@@ -51,7 +56,9 @@ constexpr std::string_view kPublishHelp =
     "  --screens FILE       a fleet: warns of what is overbooked on it in the next seven days, as kepu "
     "forecast does\n"
     "                       (default: on screens that the feed's own tags suggest)\n"
-    "  --test FILE          publishes only if the feed meets all expectations of FILE, see kepu test\n";
+    "  --test FILE          publishes only if the feed meets all expectations of FILE, see kepu test\n"
+    "  --signed FILE        puts what waited in SITE_DIR/pending/ in its place, if enough persons signed "
+    "it\n";
 
 constexpr std::string_view kRundownHelp =
     "kepu rundown --feed FILE --screen ID[,TAG...]|--screens FILE [--date DAY [--until DAY]] [--from HH:MM] "
@@ -155,6 +162,50 @@ constexpr std::string_view kCheckHelp =
     "kepu check FILE\n"
     "\n"
     "Reads a feed, a draft of one, or a screen's settings, and names every fault with its place.\n";
+
+constexpr std::string_view kKeygenHelp =
+    "kepu keygen PERSON [--out FILE]\n"
+    "\n"
+    "Makes a key for somebody who signs feeds or roots, on that person's own machine.\n"
+    "\n"
+    "  --out FILE           where the private key goes (default: PERSON.key); it is never overwritten\n";
+
+constexpr std::string_view kRootHelp =
+    "kepu root DRAFT --out SITE_DIR\n"
+    "\n"
+    "Proposes who may sign what: the site's first root of trust, or the one after its newest. It waits in "
+    "SITE_DIR/pending/root.json\n"
+    "until enough persons have signed it. From the first root on kepu publish proposes feeds that must be "
+    "signed, too.\n"
+    "\n"
+    "  DRAFT                {\"format\": \"kepu-root/1\", \"feed\": \"liuzhou\",\n"
+    "                        \"persons\": {\"li\": [{\"alg\": \"ed25519\", \"key\": \"...\"}], \"wang\": "
+    "[...]},\n"
+    "                        \"roles\": {\"root\": {\"threshold\": 2, \"persons\": [\"li\", \"wang\"]},\n"
+    "                                  \"feed\": {\"threshold\": 2, \"persons\": [\"li\", \"wang\"]}}}\n"
+    "                       keys as kepu keygen prints them; a higher \"epoch\" takes back a version that "
+    "ran away\n";
+
+constexpr std::string_view kSignHelp =
+    "kepu sign SITE_DIR/pending/feed.json|root.json --key PERSON.key [--site SITE_DIR] [--screens FILE] "
+    "[--yes]\n"
+    "\n"
+    "Shows what the document changes and for whom, hashes the media that it names, and signs it after a "
+    "yes.\n"
+    "\n"
+    "  --key FILE           your private key\n"
+    "  --site SITE_DIR      the site, if the file does not lie in its pending/\n"
+    "  --screens FILE       a fleet to show the changes for (default: screens that the feed's tags suggest)\n"
+    "  --yes                do not ask\n";
+
+constexpr std::string_view kVerifyHelp =
+    "kepu verify SITE_DIR [--pin VERSION:SHA256]\n"
+    "kepu verify SITE_DIR/pending/feed.json|root.json\n"
+    "\n"
+    "Verifies a site as a screen does: all roots, the feed, every file by its hash. Or says who has signed "
+    "what waits, and who must.\n"
+    "\n"
+    "  --pin VERSION:SHA256 the root to begin with (default: the oldest of the site, which it prints)\n";
 
 // Says `message` and where help is, on standard error; gives kUsage.
 int usage(std::string_view command, std::string_view message);

@@ -57,13 +57,17 @@ struct Command {
   int (*run)(Words, World);
 };
 
-constexpr std::array<Command, 7> kCommands{{{"publish", kPublishHelp, publish_command},
-                                            {"rundown", kRundownHelp, rundown_command},
-                                            {"explain", kExplainHelp, explain_command},
-                                            {"test", kTestHelp, test_command},
-                                            {"diff", kDiffHelp, diff_command},
-                                            {"forecast", kForecastHelp, forecast_command},
-                                            {"check", kCheckHelp, check_command}}};
+constexpr std::array<Command, 11> kCommands{{{"publish", kPublishHelp, publish_command},
+                                             {"rundown", kRundownHelp, rundown_command},
+                                             {"explain", kExplainHelp, explain_command},
+                                             {"test", kTestHelp, test_command},
+                                             {"diff", kDiffHelp, diff_command},
+                                             {"forecast", kForecastHelp, forecast_command},
+                                             {"check", kCheckHelp, check_command},
+                                             {"keygen", kKeygenHelp, keygen_command},
+                                             {"root", kRootHelp, root_command},
+                                             {"sign", kSignHelp, sign_command},
+                                             {"verify", kVerifyHelp, verify_command}}};
 
 constexpr std::string_view kHelp =
     "kepu publish MEDIA_DIR --out SITE_DIR       a folder of clips and posters becomes a site\n"
@@ -74,6 +78,10 @@ constexpr std::string_view kHelp =
     "kepu diff OLD NEW --screens FILE            what a new feed changes on the screens\n"
     "kepu forecast --feed FILE --screens FILE    airtime over a fleet, and what is overbooked\n"
     "kepu check FILE                             every fault of a feed or of settings\n"
+    "kepu keygen PERSON                          a key for somebody who signs\n"
+    "kepu root DRAFT --out SITE_DIR              proposes who may sign what\n"
+    "kepu sign FILE --key KEY                    signs what is proposed, after showing what it changes\n"
+    "kepu verify SITE_DIR                        a site, as a screen verifies it\n"
     "\n"
     "kepu COMMAND --help says more. Exit codes: 0 fine, 1 faults (all of them are named), 2 a wrong command "
     "line.\n";

@@ -11,26 +11,32 @@
 #include "headend/forecast.h"
 #include "headend/guessed_fleet.h"
 #include "headend/local_clock.h"
+#include "headend/proposal.h"
 #include "headend/publish.h"
+#include "headend/site.h"
 #include "headend/words.h"
 #include "scheduler/rundown.h"
 
 namespace kepu::headend::cli {
 namespace {
 
-constexpr std::array<Option, 7> kOptions{{{"--out", true},
+constexpr std::array<Option, 8> kOptions{{{"--out", true},
                                           {"--feed", true},
                                           {"--name", true},
                                           {"--timezone", true},
                                           {"--image-seconds", true},
                                           {"--screens", true},
-                                          {"--test", true}}};
+                                          {"--test", true},
+                                          {"--signed", true}}};
 constexpr int kWarnedDays = 7;
 constexpr std::size_t kWarningsMax = 20;
 
 std::string wrong_mix(const Options& options) {
   const bool by_hand = options.has("--feed");
   if (options.get("--out").empty()) return "--out SITE_DIR is missing";
+  if (options.has("--signed"))
+    return by_hand || !options.words.empty() ? "takes --signed FILE, --feed DRAFT or MEDIA_DIR, one of them"
+                                             : "";
   if (by_hand && !options.words.empty()) return "takes either MEDIA_DIR or --feed DRAFT, not both";
   if (by_hand && options.has("--name")) return "--name goes with MEDIA_DIR: a draft names its feed itself";
   if (by_hand && options.has("--timezone"))
@@ -63,6 +69,11 @@ std::string summary(const Outcome& outcome, const std::string& site) {
              valid + ".";
     case Did::renewed:
       return "Nothing changed but the date: published " + name + " in " + site + valid + ".";
+    case Did::proposed:
+      return "Proposed " + name + " in " + pending_feed(site).string() + ": " +
+             count_words(feed.assets.size(), "asset", "assets") + ", " + copied +
+             ". What is served stays until it is signed: kepu sign " + pending_feed(site).string() +
+             " --key PERSON.key";
     case Did::published:
       break;
   }
@@ -118,6 +129,40 @@ std::vector<std::string> objections(const config::Feed& feed, const Checks& chec
   return {test + ": " + count_words(unmet, "expectation is", "expectations are") + " not met"};
 }
 
+// A root in its place; `bytes` are its envelope.
+int release_root(const Proposal& proposal, const std::string& bytes, Site& site, World world) {
+  const std::int64_t version = proposal.root->version;
+  if (auto written = world.files.write_durably(root_file(proposal.site, version), bytes); !written)
+    return refuse(written.error().message);
+  if (auto removed = world.files.remove(pending_root(proposal.site)); !removed)
+    return refuse(removed.error().message);
+  const config::RootPin pin = pin_of(proposal.envelope, version);
+  print("Published root " + std::to_string(version) + " of " + proposal.root->feed +
+        ". Settings of a new screen: \"root\": {\"version\": " + std::to_string(version) +
+        ", \"sha256\": \"" + pin.sha256.hex() + "\"}\n");
+  if (site.feed()) print("The feed that is served must be signed under it: kepu publish, and kepu sign.\n");
+  return kFine;
+}
+
+// What waited for signatures takes its place.
+int release(const Options& options, World world) {
+  const std::filesystem::path path = tidy(options.get("--out"));
+  const std::filesystem::path file = tidy(options.get("--signed"));
+  const auto site = Site::open(path, world.files);
+  if (!site) return refuse(site.error().message);
+  const auto proposal = read_proposal(file, path, world.files);
+  if (!proposal) return refuse(proposal.error().message);
+  if (const std::string flaw = proposal->flaw(); !flaw.empty()) return refuse(file.string() + ": " + flaw);
+  if (const std::string missing = proposal->missing(); !missing.empty())
+    return refuse(file.string() + ": " + missing + ": nothing was published");
+  const std::string bytes = content::write_envelope(proposal->envelope);
+  if (proposal->root) return release_root(*proposal, bytes, **site, world);
+  if (auto released = (*site)->release(*proposal->feed, bytes); !released)
+    return refuse(released.error().message);
+  print(summary({Did::published, *proposal->feed, 0, 0, (*site)->sweep()}, options.get("--out")) + "\n");
+  return kFine;
+}
+
 }  // namespace
 
 int publish_command(Words words, World world) {
@@ -127,6 +172,7 @@ int publish_command(Words words, World world) {
   const auto seconds = read_number(options->get("--image-seconds", "10"), 1, 3600);
   if (!seconds) return usage("publish", "--image-seconds takes a whole number of 1 to 3600");
 
+  if (options->has("--signed")) return release(*options, world);
   const auto checks = read_checks(*options, world);
   if (!checks) return kFaults;
   const Wall now = world.clock.wall();

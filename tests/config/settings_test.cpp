@@ -146,6 +146,15 @@ TEST(Settings, GpsdIsAnAddressAndAPort) {
     EXPECT_FALSE(gpsd(wrong)) << wrong;
 }
 
+TEST(Settings, ARootIsPinnedByItsVersionAndHash) {
+  const auto reading =
+      read_settings(R"({"screen": "a", "root": {"version": 3, "sha256": ")" + std::string(64, 'a') + "\"}}");
+  ASSERT_TRUE(reading.settings);
+  ASSERT_TRUE(reading.settings->root);
+  EXPECT_EQ(reading.settings->root->version, 3);
+  EXPECT_EQ(reading.settings->root->sha256.hex(), std::string(64, 'a'));
+}
+
 TEST(Settings, AScreenStandsForGoodOrMoves) {
   const auto reading =
       read_settings(R"({"screen": "a", "gpsd": "localhost:2947", "place": {"stop": "museum"}})");

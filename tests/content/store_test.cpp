@@ -9,6 +9,7 @@
 #include <tuple>
 #include <vector>
 
+#include "content/envelope.h"
 #include "content/sha256.h"
 #include "tests/content/recorded_files.h"
 #include "tests/fakes/fake_files.h"
@@ -176,6 +177,17 @@ TEST_F(StoreTest, AFeedOfNegativeNumbersIsInvalid) {
             "store: a feed's epoch and version cannot be negative");
 }
 
+TEST_F(StoreTest, RootsAreAllKeptAndComeOldestFirst) {
+  Store store = open();
+  for (const std::int64_t version : {9, 10, 11})
+    ASSERT_TRUE(store.keep_root(version, "r" + std::to_string(version)));
+  ASSERT_TRUE(store.keep_feed(1, 1, "feed"));
+  Store again = open();
+  EXPECT_EQ(again.roots(), (std::vector<std::string>{"r9", "r10", "r11"}));
+  EXPECT_EQ(again.feeds(), (std::vector<std::string>{"feed"}));
+  EXPECT_TRUE(exists("/store/feeds/root-0000000000000000009.json"));
+}
+
 TEST_F(StoreTest, AFeedThatTheDiskDoesNotTakeLeavesTheOldOnes) {
   Store store = open();
   ASSERT_TRUE(store.keep_feed(1, 1, "one"));
@@ -189,7 +201,7 @@ TEST_F(StoreTest, AFeedThatCannotBeReadMovesToLost) {
   Store store = open();
   ASSERT_TRUE(store.keep_feed(1, 1, "one"));
   const std::string name = "0000000000000000001-0000000000000000002.json";
-  files_.plant("/store/feeds/" + name, std::string(config::kFeedBytesMax + 1, 'x'));
+  files_.plant("/store/feeds/" + name, std::string(kEnvelopeBytesMax + 1, 'x'));
   EXPECT_EQ(store.feeds(), (std::vector<std::string>{"one"}));
   EXPECT_TRUE(exists("/store/lost/" + name));
 }

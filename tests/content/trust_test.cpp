@@ -21,14 +21,14 @@ std::string feed_bytes(std::int64_t epoch, std::int64_t version, const std::stri
 }
 
 std::string refusal(const std::string& bytes, const Floor& floor) {
-  const auto verified = verify(bytes, floor);
+  const auto verified = verify(bytes, floor, RootChain());
   if (verified) return "believed";
   EXPECT_EQ(verified.error().kind, Kind::refused);
   return verified.error().message;
 }
 
 TEST(Verify, AFeedThatIsNewerIsBelieved) {
-  const auto feed = verify(feed_bytes(1, 8), {"liuzhou", 1, 7});
+  const auto feed = verify(feed_bytes(1, 8), {"liuzhou", 1, 7}, RootChain());
   ASSERT_TRUE(feed);
   EXPECT_EQ((*feed)->version, 8);
   EXPECT_EQ(refusal(feed_bytes(2, 1), {"liuzhou", 1, 7}), "believed");
@@ -68,7 +68,7 @@ TEST(Verify, AnotherFeedIsRefused) {
 }
 
 TEST(Verify, WhatIsNotAFeedIsInvalidWithItsFaults) {
-  const auto verified = verify("<html>", {});
+  const auto verified = verify("<html>", {}, RootChain());
   ASSERT_FALSE(verified);
   EXPECT_EQ(verified.error().kind, Kind::invalid);
   EXPECT_TRUE(verified.error().message.starts_with("feed.json: ")) << verified.error().message;
@@ -78,7 +78,7 @@ TEST(Verify, UnknownFieldsAreLoggedAndPassedOver) {
   std::string bytes = feed_bytes(1, 8);
   bytes.insert(bytes.find('{') + 1, "\"hologram\": 1,");
   testing::internal::CaptureStderr();
-  const auto feed = verify(bytes, {});
+  const auto feed = verify(bytes, {}, RootChain());
   EXPECT_NE(testing::internal::GetCapturedStderr().find(
                 "feed.json: 1 unknown fields passed over, the first at /hologram"),
             std::string::npos);

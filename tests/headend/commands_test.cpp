@@ -468,5 +468,125 @@ TEST(KepuPublish, DependsOnExpectationsIfToldTo) {
   EXPECT_TRUE(std::filesystem::exists(folder / "site/feed.json"));
 }
 
+// Three persons with keys of their own, two of whom must sign.
+class KepuSigned : public ::testing::Test {
+ protected:
+  KepuSigned() {
+    std::string persons, names;
+    for (const char* person : {"li", "wang", "chen"}) {
+      const std::string out = kepu(folder_, std::string("keygen ") + person).out;
+      const std::size_t at = out.find(std::string("\"") + person + '"');
+      persons += (persons.empty() ? "" : ", ") + out.substr(at, out.size() - at - 1);
+      names += std::string(names.empty() ? "" : ", ") + '"' + person + '"';
+    }
+    const std::string role = R"({"threshold": 2, "persons": [)" + names + "]}";
+    write_all(folder_ / "root.json", R"({"format": "kepu-root/1", "feed": "liuzhou", "persons": {)" +
+                                         persons + R"(}, "roles": {"root": )" + role + R"(, "feed": )" +
+                                         role + "}}");
+    folder_.clip("mars.mp4", 25);
+    write_all(folder_ / "draft.json", kDraft);
+  }
+  Ran run(const std::string& words) { return kepu(folder_, words); }
+  Ran sign(const std::string& document, const std::string& person) {
+    return run("sign site/pending/" + document + " --key " + person + ".key --yes");
+  }
+  void have_root() {
+    ASSERT_EQ(run("root root.json --out site").code, 0);
+    ASSERT_EQ(sign("root.json", "li").code, 0);
+    ASSERT_EQ(sign("root.json", "wang").code, 0);
+    ASSERT_EQ(run("publish --signed site/pending/root.json --out site").code, 0);
+  }
+
+  MediaFolder folder_;
+};
+
+TEST_F(KepuSigned, AFeedIsServedWhenTwoHaveSignedIt) {
+  have_root();
+  const Ran proposed = run("publish --feed draft.json --out site");
+  EXPECT_EQ(proposed.code, 0) << proposed.err;
+  EXPECT_NE(proposed.out.find("Proposed liuzhou 1.1 in site/pending/feed.json: 1 asset, "), std::string::npos)
+      << proposed.out;
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "site/feed.json"));
+  EXPECT_NE(sign("feed.json", "chen").out.find("Signed. 1 more of li, wang must sign.\n"), std::string::npos);
+  const Ran early = run("publish --signed site/pending/feed.json --out site");
+  EXPECT_EQ(early.code, 1);
+  EXPECT_NE(early.err.find("1 more of li, wang must sign: nothing was published\n"), std::string::npos)
+      << early.err;
+  EXPECT_EQ(run("verify site/pending/feed.json").out, "signed by chen\n1 more of li, wang must sign\n");
+  EXPECT_NE(sign("feed.json", "li").out.find("Signed, and complete: kepu publish --signed "),
+            std::string::npos);
+  const Ran published = run("publish --signed site/pending/feed.json --out site");
+  EXPECT_EQ(published.code, 0) << published.err;
+  EXPECT_TRUE(published.out.starts_with("Published liuzhou 1.1 in site: 1 asset")) << published.out;
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "site/pending/feed.json"));
+  const Ran verified = run("verify site");
+  EXPECT_EQ(verified.code, 0) << verified.err;
+  EXPECT_NE(verified.out.find("liuzhou 1.1: signed by enough persons\n1 asset, 0 not as they should be\n"),
+            std::string::npos)
+      << verified.out;
+  EXPECT_EQ(run("rundown --feed site/feed.json --screen x --from 12:00 --to 12:01").code, 0);
+  EXPECT_NE(run("publish --feed draft.json --out site").out.find("Nothing changed"), std::string::npos);
+}
+
+TEST_F(KepuSigned, NobodySignsWhatHeHasNotGot) {
+  have_root();
+  ASSERT_EQ(run("publish --feed draft.json --out site").code, 0);
+  const auto media = std::filesystem::recursive_directory_iterator(folder_ / "site/media");
+  for (const auto& file : media)
+    if (file.is_regular_file()) write_all(file.path(), "another picture");
+  const Ran ran = sign("feed.json", "li");
+  EXPECT_EQ(ran.code, 1);
+  EXPECT_NE(ran.err.find("Not signed: its media are not what it says.\n"), std::string::npos) << ran.err;
+  EXPECT_EQ(run("verify site/pending/feed.json").out,
+            "signed by nobody\n2 more of chen, li, wang must sign\n");
+}
+
+TEST_F(KepuSigned, NobodySignsWithoutAYesOrWithAStrangersKey) {
+  have_root();
+  ASSERT_EQ(run("publish --feed draft.json --out site").code, 0);
+  const Ran silent = run("sign site/pending/feed.json --key li.key");
+  EXPECT_EQ(silent.code, 1);
+  EXPECT_EQ(silent.err, "Not signed.\n");
+  EXPECT_NE(silent.out.find("  + entry loop: playlist all\n"), std::string::npos) << silent.out;
+  ASSERT_EQ(run("keygen eve").code, 0);
+  const Ran eve = sign("feed.json", "eve");
+  EXPECT_EQ(eve.code, 1);
+  EXPECT_EQ(eve.err, "eve.key: is the key of nobody who may sign this\n");
+}
+
+TEST_F(KepuSigned, AKeyIsNeverOverwrittenAndForItsOwnerAlone) {
+  const Ran again = run("keygen li");
+  EXPECT_EQ(again.code, 1);
+  EXPECT_EQ(again.err, "li.key: is there already: a key is never overwritten\n");
+  using std::filesystem::perms;
+  EXPECT_EQ(std::filesystem::status(folder_ / "li.key").permissions(),
+            perms::owner_read | perms::owner_write);
+}
+
+TEST_F(KepuSigned, ASiteThatWasTamperedWithIsNotVerified) {
+  have_root();
+  ASSERT_EQ(run("publish --feed draft.json --out site").code, 0);
+  ASSERT_EQ(sign("feed.json", "li").code, 0);
+  ASSERT_EQ(sign("feed.json", "wang").code, 0);
+  ASSERT_EQ(run("publish --signed site/pending/feed.json --out site").code, 0);
+  EXPECT_EQ(run("verify site --pin 1:" + std::string(64, '0')).code, 1);
+  const std::string served = testing::read_all(folder_ / "site/feed.json");
+  std::string forged = served;
+  const std::size_t payload = forged.find("\"payload\": \"") + 20;
+  forged[payload] = forged[payload] == 'A' ? 'B' : 'A';
+  write_all(folder_ / "site/feed.json", forged);
+  EXPECT_EQ(run("verify site").code, 1);
+}
+
+TEST_F(KepuSigned, ADraftOfARootIsReadStrictly) {
+  write_all(folder_ / "bad.json", R"({"format": "kepu-root/1", "feed": "f", "person": {}})");
+  const Ran ran = run("root bad.json --out site");
+  EXPECT_EQ(ran.code, 1);
+  EXPECT_NE(ran.err.find("bad.json: /person: unknown field \"person\"; did you mean \"persons\"?"),
+            std::string::npos)
+      << ran.err;
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "site/pending/root.json"));
+}
+
 }  // namespace
 }  // namespace kepu::headend

@@ -59,6 +59,15 @@ TEST(Status, LeavesOutWhatIsNotKnown) {
     EXPECT_EQ(text.find(key), std::string::npos) << key;
 }
 
+TEST(Status, SaysWhetherFeedsMustBeSigned) {
+  Status status = full();
+  EXPECT_NE(print_status(status).find(R"("root": "none is pinned: any feed is believed")"),
+            std::string::npos);
+  status.trusts_anybody = false;
+  status.root = 3;
+  EXPECT_NE(print_status(status).find(R"("root": 3)"), std::string::npos);
+}
+
 TEST(Status, FitsIntoOneAnswerHoweverManyAreKeptOut) {
   Status status = full();
   status.refused.assign(10'000, {std::string(64, 'a'), std::string(500, 'x'), kNow});

@@ -1,0 +1,158 @@
+#include "headend/proposal.h"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include "content/root_chain.h"
+#include "content/sha256.h"
+
+namespace kepu::headend {
+namespace {
+
+namespace fs = std::filesystem;
+using content::Envelope;
+using content::Role;
+using content::Root;
+
+constexpr std::string_view kSuffix = ".json";
+
+std::vector<std::int64_t> root_versions(const std::vector<content::FileEntry>& entries) {
+  std::vector<std::int64_t> versions;
+  for (const content::FileEntry& entry : entries) {
+    std::int64_t version = 0;
+    if (entry.folder || !entry.name.ends_with(kSuffix)) continue;
+    const char* end = entry.name.data() + entry.name.size() - kSuffix.size();
+    const auto read = std::from_chars(entry.name.data(), end, version);
+    if (read.ec == std::errc() && read.ptr == end && version > 0) versions.push_back(version);
+  }
+  std::ranges::sort(versions);
+  return versions;
+}
+
+std::string names(const std::set<std::string>& persons) {
+  std::string all;
+  for (const std::string& person : persons) all += (all.empty() ? "" : ", ") + person;
+  return all;
+}
+
+std::string missing_of(const Root& root, const Role& role, const Envelope& envelope) {
+  const std::set<std::string> done = content::signers(root, role, envelope);
+  if (done.size() >= role.threshold) return "";
+  std::set<std::string> rest;
+  std::ranges::set_difference(role.persons, done, std::inserter(rest, rest.end()));
+  return std::to_string(role.threshold - done.size()) + " more of " + names(rest) + " must sign";
+}
+
+bool owns(const std::vector<content::PublicKey>& keys, const content::PublicKey& key) {
+  return std::ranges::find(keys, key) != keys.end();
+}
+
+}  // namespace
+
+fs::path pending_feed(const fs::path& site) { return site / "pending" / "feed.json"; }
+fs::path pending_root(const fs::path& site) { return site / "pending" / "root.json"; }
+fs::path root_file(const fs::path& site, std::int64_t version) {
+  return site / "roots" / (std::to_string(version) + ".json");
+}
+
+std::string unsigned_feed(const config::Feed& feed) {
+  return content::write_envelope({std::string(content::kFeedType), config::write_feed(feed), {}});
+}
+
+std::string unsigned_root(const Root& root) {
+  return content::write_envelope({std::string(content::kRootType), content::write_root(root), {}});
+}
+
+config::RootPin pin_of(const Envelope& root, std::int64_t version) {
+  return {version, content::sha256(root.payload)};
+}
+
+Result<std::optional<Root>> newest_root(const fs::path& site, content::Files& files) {
+  const auto entries = files.list(site / "roots");
+  if (!entries) return entries.error();
+  content::RootChain chain;
+  for (const std::int64_t version : root_versions(*entries)) {
+    const auto bytes = files.read(root_file(site, version), content::kRootBytesMax);
+    if (!bytes) return bytes.error();
+    if (!chain.is_pinned()) {
+      const auto envelope = content::read_envelope(*bytes, root_file(site, version).string());
+      if (!envelope) return envelope.error();
+      chain = content::RootChain(pin_of(*envelope, version));
+    }
+    if (auto taken = chain.extend(*bytes); !taken) return Error(taken.error()).with(site.string());
+  }
+  return chain.root() == nullptr ? std::nullopt : std::optional(*chain.root());
+}
+
+Result<Proposal> read_proposal(const fs::path& file, const fs::path& site, content::Files& files) {
+  const auto bytes = files.read(file, content::kEnvelopeBytesMax);
+  if (!bytes) return bytes.error();
+  auto envelope = content::read_envelope(*bytes, file.string());
+  if (!envelope) return envelope.error();
+  auto ruling = newest_root(site, files);
+  if (!ruling) return ruling.error();
+  Proposal proposal{site, std::move(*envelope), std::move(*ruling), {}, {}};
+  const std::string& payload = proposal.envelope.payload;
+  if (proposal.envelope.type == content::kRootType) {
+    auto root = content::read_root(payload, file.string(), content::RootReading::trusting);
+    if (!root) return root.error();
+    proposal.root = std::move(*root);
+    return proposal;
+  }
+  if (proposal.envelope.type != content::kFeedType)
+    return Error{Kind::invalid, file.string() + ": is neither a feed nor a root"};
+  auto reading = config::read_feed(payload, config::Reading::publishing);
+  if (!reading.feed) return Error{Kind::invalid, config::describe(file.string(), reading.faults)};
+  proposal.feed = std::move(*reading.feed);
+  return proposal;
+}
+
+std::string Proposal::flaw() const {
+  if (feed && !ruling) return "the site has no root: make one with kepu root";
+  if (feed && feed->name != ruling->feed) return "the root is for the feed \"" + ruling->feed + '"';
+  if (feed && feed->epoch != ruling->epoch)
+    return "its epoch is " + std::to_string(feed->epoch) + ", the root says " + std::to_string(ruling->epoch);
+  if (!root) return "";
+  const std::int64_t wanted = ruling ? ruling->version + 1 : 1;
+  if (root->version != wanted)
+    return "is root " + std::to_string(root->version) + ", the next one is " + std::to_string(wanted);
+  if (ruling && root->feed != ruling->feed)
+    return "the root before it is for the feed \"" + ruling->feed + '"';
+  if (ruling && root->epoch < ruling->epoch) return "its epoch is lower than before";
+  return "";
+}
+
+std::optional<std::string> Proposal::person_of(const content::PublicKey& key) const {
+  const auto look = [&](const Root& in, const Role& role) -> std::optional<std::string> {
+    for (const std::string& person : role.persons)
+      if (owns(in.persons.at(person), key)) return person;
+    return std::nullopt;
+  };
+  if (feed) return ruling ? look(*ruling, ruling->feeds) : std::nullopt;
+  if (const auto person = look(*root, root->root)) return person;
+  return ruling ? look(*ruling, ruling->root) : std::nullopt;
+}
+
+void Proposal::sign(const std::string& key_id, std::string signature) {
+  std::erase_if(envelope.signatures, [&](const content::Signature& one) { return one.key_id == key_id; });
+  envelope.signatures.push_back({key_id, std::move(signature)});
+}
+
+std::set<std::string> Proposal::signed_by() const {
+  if (feed) return ruling ? signers(*ruling, ruling->feeds, envelope) : std::set<std::string>();
+  std::set<std::string> all = signers(*root, root->root, envelope);
+  if (ruling) all.merge(signers(*ruling, ruling->root, envelope));
+  return all;
+}
+
+std::string Proposal::missing() const {
+  if (feed) return ruling ? missing_of(*ruling, ruling->feeds, envelope) : "a root is missing";
+  const std::string before = ruling ? missing_of(*ruling, ruling->root, envelope) : "";
+  const std::string own = missing_of(*root, root->root, envelope);
+  if (before.empty() || before == own) return own;
+  return own.empty() ? before + " (the root before it asks for them)"
+                     : before + " (the root before it asks for them), and " + own;
+}
+
+}  // namespace kepu::headend

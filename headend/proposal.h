@@ -1,0 +1,62 @@
+// headend/proposal.h: a document of a signed site that waits for signatures: SITE/pending/feed.json or
+// SITE/pending/root.json. Who must sign it is said by the newest root in SITE/roots/, and of a root by
+// itself, too.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "config/feed.h"
+#include "config/result.h"
+#include "config/settings.h"
+#include "content/files.h"
+#include "content/root.h"
+
+namespace kepu::headend {
+
+// The newest root of a site; none: it is not signed. Each is checked by the one before it, the oldest that is
+// there by itself. refused, invalid: one is not as it should be.
+Result<std::optional<content::Root>> newest_root(const std::filesystem::path& site, content::Files& files);
+
+std::filesystem::path pending_feed(const std::filesystem::path& site);
+std::filesystem::path pending_root(const std::filesystem::path& site);
+std::filesystem::path root_file(const std::filesystem::path& site, std::int64_t version);
+
+struct Proposal {
+  std::filesystem::path site;
+  content::Envelope envelope;
+  std::optional<content::Root> ruling;  // none: this is a site's first root
+  std::optional<content::Root> root;    // what is proposed is one of these two
+  std::optional<config::Feed> feed;
+
+  // Why it would be refused by every screen, whoever signs; empty: nothing.
+  std::string flaw() const;
+
+  // Whose key it is; none: nobody's who may sign this.
+  std::optional<std::string> person_of(const content::PublicKey& key) const;
+
+  // Adds a signature, in place of one by the same key.
+  void sign(const std::string& key_id, std::string signature);
+
+  // Those who signed, of the roles that count.
+  std::set<std::string> signed_by() const;
+
+  // What is missing, in words: "1 more of chen, wang must sign"; empty: it is complete.
+  std::string missing() const;
+};
+
+// not_found, invalid: `file` is no proposal of `site`.
+Result<Proposal> read_proposal(const std::filesystem::path& file, const std::filesystem::path& site,
+                               content::Files& files);
+
+// The envelope of a document that nobody has signed yet.
+std::string unsigned_feed(const config::Feed& feed);
+std::string unsigned_root(const content::Root& root);
+
+// What a screen's settings say to begin with this root.
+config::RootPin pin_of(const content::Envelope& root, std::int64_t version);
+
+}  // namespace kepu::headend
