@@ -157,7 +157,10 @@ void Courier::finish_feed(const Poll& poll) {
     complaint_.clear();
   }
   poll_backoff_.succeed();
-  if (poll.head().status == 304) return;
+  if (poll.head().status == 304) {
+    if (is_refused_ && chain_.is_pinned()) ask_root();
+    return;
+  }
   if (chain_.is_pinned()) {
     pending_ = Pending{poll.bytes(), poll.head().etag};
     return ask_root();
@@ -204,12 +207,13 @@ Result<void> Courier::take_root(const std::string& bytes) {
 
 // There is no newer root than the one that rules.
 void Courier::take_pending(Steady now) {
-  if (!pending_) {
-    poll_at_ = now;  // the root alone was wanted: now the feed
-  } else {
+  if (pending_) {
     const Pending pending = *std::exchange(pending_, std::nullopt);
     etag_ = pending.etag;
     take_feed(pending.bytes);
+  } else if (root_is_new_) {
+    etag_.clear();  // the feed may be one that was refused under the root before
+    poll_at_ = now;
   }
   if (!std::exchange(root_is_new_, false) || !kept_) return;
   feeds_.clear();
@@ -232,6 +236,7 @@ void Courier::take_feed(const std::string& bytes) {
   const bool first = feeds_.empty();
   const Floor floor = first ? Floor{options_.feed, 0, 0} : number_of(*feeds_.front());
   auto verified = verify(bytes, {options_.feed, floor.epoch, floor.version}, chain_);
+  is_refused_ = !verified;
   if (!verified) return complain(verified.error().message);
   const std::shared_ptr<const config::Feed> feed = *std::move(verified);
   const bool known = !first && std::pair(feed->epoch, feed->version) == std::pair(floor.epoch, floor.version);

@@ -125,6 +125,7 @@ class Courier {
   RootChain chain_;
   bool root_is_new_ = false;  // the kept feeds must be looked at again
   int roots_asked_ = 0;       // in this poll
+  bool is_refused_ = false;   // what is served: it may be signed under a root that is still to come
   std::optional<Pending> pending_;
   std::vector<std::shared_ptr<const config::Feed>> feeds_;  // newest first
   bool kept_ = true;                                        // feeds_[0] is on disk

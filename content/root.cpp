@@ -1,5 +1,6 @@
 #include "content/root.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -177,18 +178,16 @@ std::string write_root(const Root& root) {
   return out.finish();
 }
 
+// One try for each key: a stranger who adds wrong signatures by the dozen shall not keep a screen busy.
 std::set<std::string> signers(const Root& root, const Role& role, const Envelope& envelope) {
   const std::string bytes = signed_bytes(envelope);
+  const auto signed_with = [&](const PublicKey& key) {
+    const auto signature = std::ranges::find(envelope.signatures, key.id(), &Signature::key_id);
+    return signature != envelope.signatures.end() && verifies(key, bytes, signature->bytes);
+  };
   std::set<std::string> found;
-  for (const std::string& person : role.persons) {
-    for (const PublicKey& key : root.persons.at(person)) {
-      const std::string id = key.id();
-      for (const Signature& signature : envelope.signatures) {
-        if (signature.key_id == id && !found.contains(person) && verifies(key, bytes, signature.bytes))
-          found.insert(person);
-      }
-    }
-  }
+  for (const std::string& person : role.persons)
+    if (std::ranges::any_of(root.persons.at(person), signed_with)) found.insert(person);
   return found;
 }
 

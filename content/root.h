@@ -48,6 +48,7 @@ Result<Root> read_root(std::string_view json, const std::string& document, RootR
 std::string write_root(const Root& root);
 
 // Those of `role` of whom at least one key signed `envelope`: who signs twice, or with two keys, is one.
+// Of the signatures by one key the first counts.
 std::set<std::string> signers(const Root& root, const Role& role, const Envelope& envelope);
 
 // refused: not enough of `role` signed; the message says who did and how many are missing.

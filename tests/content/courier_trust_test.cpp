@@ -129,6 +129,21 @@ TEST_F(CourierTrustTest, RootsFollowEachOther) {
   EXPECT_EQ(courier_->feeds().size(), 2U);
 }
 
+TEST_F(CourierTrustTest, AFeedThatComesBeforeItsRootIsBelievedWhenTheRootComes) {
+  serve(sample_feed(7));
+  EXPECT_EQ(believed(), "1.7");
+  Root next = sample_root(2);
+  next.epoch = 2;
+  serve(sample_feed(8, 2));
+  EXPECT_EQ(believed(), "1.7");
+  const long fetched = count(kFeedUrl);
+  run_for(600s);
+  EXPECT_EQ(count(kFeedUrl), fetched + 10);
+  EXPECT_NE(http_.requests().back().url, kFeedUrl);  // 304, and is there a root by now?
+  serve_root(2, signed_root(next));
+  EXPECT_EQ(believed(), "2.8");
+}
+
 TEST_F(CourierTrustTest, WithoutAPinAnEnvelopeIsReadWhoeverSignedIt) {
   options_.root.reset();
   restart();

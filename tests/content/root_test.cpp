@@ -101,6 +101,14 @@ TEST(Signers, AreNamedByTheirKeyNotByWhatASignatureClaims) {
   EXPECT_TRUE(signers(root, root.feeds, envelope).empty());
 }
 
+TEST(Signers, OfTheSignaturesByOneKeyTheFirstIsLookedAt) {
+  const Root root = sample_root();
+  Envelope envelope = signed_for_test({"li", "wang"});
+  envelope.signatures.insert(envelope.signatures.begin(), 62,
+                             {people().at("li").key().id(), std::string(64, 'x')});
+  EXPECT_EQ(signers(root, root.feeds, envelope), (std::set<std::string>{"wang"}));
+}
+
 // All subsets of five keys of four persons: Li has two.
 TEST(Signers, OfAllSubsetsOfFiveKeysOfFourPersonsExactlyTheAllowedOnesPass) {
   Root root = sample_root();
