@@ -14,6 +14,7 @@ constexpr std::size_t kFetchesAtOnce = 2;
 constexpr std::size_t kFeedsHeld = 2;
 constexpr int kOutageAfter = 3;
 constexpr int kRootsInARow = 256;
+constexpr nanoseconds kFirstPollSpread = std::chrono::seconds(30);
 
 Floor number_of(const config::Feed& feed) { return {feed.name, feed.epoch, feed.version}; }
 
@@ -33,9 +34,11 @@ std::string first_line(const std::string& message) {
 
 }  // namespace
 
-void Backoff::fail(Steady now) {
+void Backoff::fail(Steady now, double chance, std::chrono::seconds retry_after) {
   ++failures_;
-  until_ = now + delay();
+  const auto spread =
+      std::chrono::duration_cast<nanoseconds>(chance * std::chrono::duration<double>(delay()));
+  until_ = now + std::max<nanoseconds>(spread, retry_after);
 }
 
 std::chrono::seconds Backoff::delay() const {
@@ -56,6 +59,7 @@ class Courier::Poll final : public Sink {
   Of what() const { return what_; }
   const std::optional<Result<void>>& result() const { return result_; }
   const Head& head() const { return head_; }
+  std::chrono::seconds retry_after() const { return retry_after_; }
   const std::string& bytes() const { return bytes_; }
 
  private:
@@ -67,9 +71,11 @@ class Courier::Poll final : public Sink {
     bytes_.append(bytes);
     return {};
   }
+  void on_busy(std::chrono::seconds retry_after) override { retry_after_ = retry_after; }
   void on_end(Result<void> result) override { result_ = std::move(result); }
 
   Of what_;
+  std::chrono::seconds retry_after_{};
   Http* http_;
   Head head_;
   std::string bytes_;
@@ -132,7 +138,13 @@ void Courier::read_kept_feeds() {
 
 void Courier::start_poll(Steady now) {
   if (poll_ || options_.feed_url.empty() || (poll_at_ && now < *poll_at_)) return;
-  poll_at_ = now + options_.poll;
+  if (!std::exchange(has_polled_, true) && !feeds_.empty()) {
+    // There is something to play: no hurry, for all the others are coming up, too.
+    const nanoseconds first = std::min<nanoseconds>(options_.poll, kFirstPollSpread);
+    poll_at_ = now + first - part_of(first);
+    if (now < *poll_at_) return;
+  }
+  poll_at_ = now + options_.poll * 4 / 5 + part_of(options_.poll / 5);
   full_until_.reset();
   roots_asked_ = 0;
   if (chain_.is_pinned() && chain_.root() == nullptr) return ask_root();
@@ -143,11 +155,17 @@ void Courier::start_poll(Steady now) {
   poll_ = std::make_unique<Poll>(Poll::Of::feed, *http_, request);
 }
 
+// By chance.
+nanoseconds Courier::part_of(nanoseconds time) const {
+  return std::chrono::duration_cast<nanoseconds>(options_.chance() *
+                                                 std::chrono::duration<double, std::nano>(time));
+}
+
 void Courier::finish_poll(Steady now) {
   if (!poll_ || !poll_->result()) return;
   const std::unique_ptr<Poll> poll = std::move(poll_);
   if (poll->what() == Poll::Of::root) return finish_root(*poll, now);
-  if (!*poll->result()) return fail_poll(poll->result()->error(), now);
+  if (!*poll->result()) return fail_poll(*poll, poll->result()->error(), now);
   finish_feed(*poll);
 }
 
@@ -188,7 +206,7 @@ void Courier::finish_root(const Poll& poll, Steady now) {
   auto taken = result ? take_root(poll.bytes()) : result;
   if (!taken) {
     pending_.reset();
-    return fail_poll(taken.error(), now);
+    return fail_poll(poll, taken.error(), now);
   }
   if (roots_asked_ < kRootsInARow) return ask_root();
   pending_.reset();
@@ -220,9 +238,10 @@ void Courier::take_pending(Steady now) {
   read_kept_feeds();
 }
 
-void Courier::fail_poll(const Error& error, Steady now) {
-  poll_backoff_.fail(now);
+void Courier::fail_poll(const Poll& poll, const Error& error, Steady now) {
+  poll_backoff_.fail(now, options_.chance(), poll.retry_after());
   poll_at_ = std::min(poll_at_.value_or(now), poll_backoff_.until());
+  if (poll.retry_after().count() > 0) poll_at_ = poll_backoff_.until();
   complain(error.message + ": what is on disk goes on playing");
 }
 
@@ -321,19 +340,19 @@ void Courier::note_failure(const Fetch& fetch, const Error& error, Steady now) {
     return;
   }
   Trouble& trouble = troubles_[fetch.asset().id];
-  trouble.backoff.fail(now);
+  trouble.backoff.fail(now, options_.chance(), fetch.retry_after());
   const bool silent = error.kind == Kind::unavailable && !fetch.moved();
   failures_in_a_row_ = silent ? failures_in_a_row_ + 1 : 0;
   if (!silent) outage_.succeed();
   if (outage_.failures() == 0 && trouble.said != error.kind) {
     trouble.said = error.kind;
-    log(Level::warning,
-        name + ": " + error.message + ": tried again in " + describe(trouble.backoff.delay()));
+    log(Level::warning, name + ": " + error.message + ": tried again within " +
+                            describe(std::max(trouble.backoff.delay(), fetch.retry_after())));
   }
   if (failures_in_a_row_ < kOutageAfter || outage_.holds(now)) return;
   if (outage_.failures() == 0)
     log(Level::warning, "no server answers: downloads wait, what is on disk goes on playing");
-  outage_.fail(now);
+  outage_.fail(now, options_.chance());
 }
 
 void Courier::start_fetches(Steady now) {

@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -31,18 +32,22 @@ struct CourierOptions {
   std::chrono::seconds poll{60};
   std::uint64_t asset_bytes_max = 0;      // a larger asset is not downloaded; 0: no limit
   std::optional<config::RootPin> root{};  // none: feeds need no signatures
+  // In (0, 1], another one at each call: so that a hundred thousand screens that lost the network, or came up
+  // at six, do not ask at once. 1: nothing is spread.
+  std::function<double()> chance = [] { return 1.0; };
 };
 
-// What to wait for after failures in a row: 2 s, doubling, at most 5 minutes. Jitter and Retry-After belong
-// here.
+// What to wait for after failures in a row: a part by chance of 2 s, doubling, at most 5 minutes ("full
+// jitter", https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter); longer if the server
+// asks for it.
 class Backoff {
  public:
-  void fail(Steady now);
+  void fail(Steady now, double chance = 1, std::chrono::seconds retry_after = {});
   void succeed() { *this = {}; }
   bool holds(Steady now) const { return failures_ > 0 && now < until_; }
   int failures() const { return failures_; }
   Steady until() const { return until_; }
-  std::chrono::seconds delay() const;
+  std::chrono::seconds delay() const;  // at most, but for what the server asks
 
  private:
   int failures_ = 0;
@@ -95,7 +100,8 @@ class Courier {
   void finish_root(const Poll& poll, Steady now);
   Result<void> take_root(const std::string& bytes);
   void take_pending(Steady now);
-  void fail_poll(const Error& error, Steady now);
+  void fail_poll(const Poll& poll, const Error& error, Steady now);
+  nanoseconds part_of(nanoseconds time) const;
   void take_feed(const std::string& bytes);
   void keep(const config::Feed& feed, const std::string& bytes);
   void start_poll(Steady now);
@@ -129,8 +135,9 @@ class Courier {
   std::optional<Pending> pending_;
   std::vector<std::shared_ptr<const config::Feed>> feeds_;  // newest first
   bool kept_ = true;                                        // feeds_[0] is on disk
-  std::string etag_;               // of the answer that was judged last, for this URL; in memory only
-  std::unique_ptr<Poll> poll_;     // under way
+  std::string etag_;            // of the answer that was judged last, for this URL; in memory only
+  std::unique_ptr<Poll> poll_;  // under way
+  bool has_polled_ = false;
   std::optional<Steady> poll_at_;  // none: at once
   Backoff poll_backoff_;
   std::string complaint_;  // about the feed, as logged last

@@ -120,6 +120,7 @@ class Transfer {
   Result<void> see_head();
   Result<void> take(std::string_view bytes);
   Result<void> outcome(CURLcode code);
+  void tell_retry_after();
 
   Request request_;
   Sink* sink_;
@@ -235,6 +236,12 @@ Result<void> Transfer::outcome(CURLcode code) {
   return head_seen_ ? Result<void>() : see_head();
 }
 
+void Transfer::tell_retry_after() {
+  curl_off_t seconds = 0;
+  curl_easy_getinfo(easy_.get(), CURLINFO_RETRY_AFTER, &seconds);
+  if (seconds > 0) sink_->on_busy(std::min(std::chrono::seconds(seconds), kRetryAfterMax));
+}
+
 bool Transfer::finish(CURLcode code) {
   if (forgotten()) return false;
   Result<void> ended;
@@ -249,6 +256,7 @@ bool Transfer::finish(CURLcode code) {
   } else {
     ended = outcome(code);
   }
+  if (sink_ != nullptr && !ended && ended.error().kind == Kind::unavailable) tell_retry_after();
   if (sink_ != nullptr) sink_->on_end(std::move(ended).with(url_));
   return false;
 }

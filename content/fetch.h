@@ -37,11 +37,13 @@ class Fetch final : private Sink {
   const std::optional<Result<void>>& result() const { return result_; }
 
   const config::Asset& asset() const { return asset_; }
-  bool moved() const { return moved_; }  // at least one byte came
+  bool moved() const { return moved_; }                              // at least one byte came
+  std::chrono::seconds retry_after() const { return retry_after_; }  // that the server asked for; 0: none
 
  private:
   Result<void> on_head(const Head& head) override;
   Result<void> on_bytes(std::string_view bytes) override;
+  void on_busy(std::chrono::seconds retry_after) override { retry_after_ = retry_after; }
   void on_end(Result<void> result) override;
 
   Result<void> read_part();
@@ -64,6 +66,7 @@ class Fetch final : private Sink {
   std::uint64_t from_ = 0;  // where the request began
   bool answered_ = false;   // the head was right
   bool moved_ = false;
+  std::chrono::seconds retry_after_{};
   std::optional<TransferId> transfer_;
   std::optional<Result<void>> result_;
 };

@@ -37,6 +37,9 @@ class Sink {
   virtual ~Sink() = default;
   virtual Result<void> on_head(const Head& head) = 0;         // an error ends the transfer with it
   virtual Result<void> on_bytes(std::string_view bytes) = 0;  // likewise
+  // The server asks to be left alone for so long: Retry-After of an answer that is `unavailable`. Before
+  // on_end(), and at most kRetryAfterMax.
+  virtual void on_busy(std::chrono::seconds /*retry_after*/) {}
   // Exactly once, last: an operation ends in a value. Success: the answer ended where it said it would, or
   // did not say; whether that is all there is, the sink must know.
   //   not_found: 404 or 410. unavailable: no answer, 5xx, 408, 429, cut or stalled.
@@ -73,6 +76,7 @@ Result<std::string> resolve_url(const std::string& base, const std::string& refe
 Result<std::string> redirect_url(const std::string& from, const std::string& location);
 
 constexpr int kRedirectsMax = 5;
+constexpr std::chrono::seconds kRetryAfterMax{86400};
 constexpr std::chrono::seconds kConnectTimeout{15};
 // Less than kStallBytes a second for so long: unavailable.
 constexpr std::chrono::seconds kStallTimeout{30};

@@ -1,6 +1,8 @@
 #include "player/feed_work.h"
 
 #include <algorithm>
+#include <functional>
+#include <random>
 #include <set>
 #include <utility>
 
@@ -12,6 +14,13 @@ namespace {
 
 constexpr std::size_t kCardsMax = 200;
 constexpr nanoseconds kAlertPatience = std::chrono::seconds(1);
+
+// In (0, 1].
+std::function<double()> by_chance() {
+  return [dice = std::mt19937(std::random_device()())]() mutable {
+    return 1 - std::uniform_real_distribution<>(0, 1)(dice);
+  };
+}
 
 }  // namespace
 
@@ -29,7 +38,8 @@ FeedWork::FeedWork(const config::Settings& settings, const Clock& clock,
     : files_(std::move(files)),
       store_(std::move(store)),
       http_(content::make_curl_http("kepu-player/" + player.version, clock)),
-      courier_({settings.feed_url, settings.feed, settings.poll, settings.asset_bytes_max, settings.root},
+      courier_({settings.feed_url, settings.feed, settings.poll, settings.asset_bytes_max, settings.root,
+                by_chance()},
                store_, *http_, *files_),
       planner_(settings.screen, settings.place),
       cards_(*files_, std::filesystem::path(settings.state_dir) / "cards", std::move(player.lettering)),

@@ -340,7 +340,7 @@ TEST_F(CourierTest, AFailedAssetWaitsLongerEachTimeWhileOthersGoOn) {
   courier_->need({asset_of("bad"), asset_of("a"), asset_of("b")});
   const std::string log = log_of(1s);
   EXPECT_TRUE(is_playable("a") && is_playable("b"));
-  EXPECT_EQ(lines(log, "bad: http://h/site/media/bad: HTTP status 404: tried again in 2 s"), 1) << log;
+  EXPECT_EQ(lines(log, "bad: http://h/site/media/bad: HTTP status 404: tried again within 2 s"), 1) << log;
   EXPECT_EQ(count(url_of("bad")), 1);
   run_for(13s);
   EXPECT_EQ(count(url_of("bad")), 4);  // at 0, 2, 6, 14 s
@@ -354,9 +354,9 @@ TEST_F(CourierTest, AFailureIsSaidOnceAndAgainWhenItChanges) {
   serve_feed(1);
   http_.serve(url_of("bad"), {.status = 404});
   courier_->need({asset_of("bad")});
-  EXPECT_EQ(lines(log_of(100s), "tried again in"), 1);
+  EXPECT_EQ(lines(log_of(100s), "tried again within"), 1);
   http_.serve(url_of("bad"), {.status = 403});
-  EXPECT_EQ(lines(log_of(600s), "tried again in"), 1);
+  EXPECT_EQ(lines(log_of(600s), "tried again within"), 1);
   serve("bad");
   EXPECT_EQ(lines(log_of(600s), "bad: on disk"), 1);
 }
@@ -464,6 +464,56 @@ TEST_F(CourierTest, AUrlThatIsNoneFailsByItself) {
   const std::string log = log_of(1s);
   EXPECT_TRUE(is_playable("a"));
   EXPECT_EQ(lines(log, "bad: \"file:///etc/passwd\" is not a http or https URL"), 1) << log;
+}
+
+// --- many at once ---
+
+TEST_F(CourierTest, ABusyServerIsLeftAloneForAsLongAsItAsks) {
+  http_.serve(kFeedUrl, {.status = 503, .retry_after = 300});
+  run_for(299s);
+  EXPECT_EQ(count(kFeedUrl), 1);
+  serve_feed(1);
+  run_for(2s);
+  EXPECT_EQ(versions(), (std::vector<std::int64_t>{1}));
+  http_.serve(url_of("a"), {.status = 429, .retry_after = 600});
+  courier_->need({asset_of("a")});
+  run_for(599s);
+  EXPECT_EQ(count(url_of("a")), 1);
+  serve("a");
+  run_for(2s);
+  EXPECT_TRUE(is_playable("a"));
+}
+
+TEST_F(CourierTest, PollsAndFirstPollsAreSpreadByChance) {
+  serve_feed(1);
+  run_for(1s);
+  options_.chance = [] { return 0.5; };
+  restart();
+  run_for(14s);
+  EXPECT_EQ(count(kFeedUrl), 1);  // it has something to play: half of 30 s
+  run_for(2s);
+  EXPECT_EQ(count(kFeedUrl), 2);
+  run_for(53s);  // then after 54 s: 48 to 60
+  EXPECT_EQ(count(kFeedUrl), 3);
+}
+
+TEST_F(CourierTest, AScreenWithNothingToPlayAsksAtOnce) {
+  options_.chance = [] { return 0.01; };
+  restart();
+  serve_feed(1);
+  run_for(1s);
+  EXPECT_EQ(versions(), (std::vector<std::int64_t>{1}));
+}
+
+TEST(Backoff, IsSpreadByChanceAndAsLongAsTheServerAsks) {
+  Backoff backoff;
+  const Steady now{};
+  backoff.fail(now, 0.25);
+  EXPECT_EQ(backoff.until(), now + 500ms);
+  backoff.fail(now, 0.25, 1s);
+  EXPECT_EQ(backoff.until(), now + 1s);
+  backoff.fail(now, 0.25, 90s);
+  EXPECT_EQ(backoff.until(), now + 90s);
 }
 
 TEST(Backoff, DoublesFromTwoSecondsToFiveMinutes) {

@@ -53,6 +53,7 @@ class Listener final : public Sink {
   std::string kind() const { return result_ ? "ok" : name_of(result_.error().kind); }
   const Error& error() const { return result_.error(); }
   const std::string& body() const { return body_; }
+  std::chrono::seconds retry_after{};
 
  private:
   Result<void> on_head(const Head& head) override {
@@ -63,6 +64,7 @@ class Listener final : public Sink {
     body_ += bytes;
     return at_bytes(bytes);
   }
+  void on_busy(std::chrono::seconds seconds) override { retry_after = seconds; }
   void on_end(Result<void> result) override {
     result_ = std::move(result);
     ++ends_;
@@ -204,6 +206,15 @@ TEST_P(HttpContract, StatusesBecomeKinds) {
   for (const auto& [status, kind] : kinds) {
     net_->serve("/x", {.status = status});
     EXPECT_EQ(heard(request("/x")), " |  | " + kind) << status;
+  }
+}
+
+TEST_P(HttpContract, ABusyServerSaysWhenToComeBack) {
+  for (const auto& [status, heard] : {std::pair{503, 7}, {429, 7}, {404, 0}, {200, 0}}) {
+    net_->serve("/x", {.status = status, .retry_after = 7});
+    Listener listener;
+    run(request("/x"), listener);
+    EXPECT_EQ(listener.retry_after.count(), heard) << status;
   }
 }
 

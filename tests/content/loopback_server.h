@@ -146,6 +146,7 @@ class LoopbackServer {
   static std::string head_of(const fakes::Answer& answer, const fakes::Reply& reply, bool chunked) {
     std::string head = "HTTP/1.1 " + std::to_string(reply.status) + " Scripted\r\nConnection: close\r\n";
     if (!answer.etag.empty()) head += "ETag: " + answer.etag + "\r\n";
+    if (answer.retry_after > 0) head += "Retry-After: " + std::to_string(answer.retry_after) + "\r\n";
     if (!answer.location.empty()) head += "Location: " + answer.location + "\r\n";
     const std::string size = std::to_string(reply.body.size());
     if (reply.status == 206)

@@ -94,8 +94,10 @@ FakeHttp::Step FakeHttp::send_head(TransferId id) {
   transfer.head_sent = true;
   const std::string url = transfer.request.url;
   const Reply& reply = transfer.reply;
-  if (const auto kind = fault_of(reply.status))
-    return end(id, failure(url, *kind, "HTTP status " + std::to_string(reply.status)));
+  const auto kind = fault_of(reply.status);
+  if (kind == Kind::unavailable && transfer.answer.retry_after > 0)
+    transfer.sink->on_busy(std::chrono::seconds(transfer.answer.retry_after));
+  if (kind) return end(id, failure(url, *kind, "HTTP status " + std::to_string(reply.status)));
   if (reply.status == 206 && reply.range_start != transfer.request.from)
     return end(id, failure(url, Kind::broken, "another range"));
   auto taken = transfer.sink->on_head(Head{reply.status, transfer.answer.etag});

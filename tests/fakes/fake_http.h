@@ -23,6 +23,7 @@ struct Answer {
   std::string body{};  // the whole file
   std::string etag{};
   std::string location{};                    // of a redirect
+  int retry_after = 0;                       // seconds; 0: does not say
   bool ranges = true;                        // false: the whole file in answer to a Range
   std::uint64_t range_shift = 0;             // a range starts so much too late, and says so
   std::optional<std::size_t> cut_after{};    // so many bytes of the body, then the connection breaks
