@@ -39,7 +39,11 @@ constexpr std::array<Choice<Fit>, 3> kFits{
 constexpr std::array<Choice<Renderer>, 3> kRenderers{
     {{"auto", Renderer::automatic}, {"surface", Renderer::surface}, {"gpu", Renderer::gpu}}};
 
-constexpr std::array<std::string_view, 26> kFields{"gpsd",
+constexpr std::array<std::string_view, 30> kFields{"tls_ca",
+                                                   "tls_cert",
+                                                   "tls_key",
+                                                   "proxy",
+                                                   "gpsd",
                                                    "root",
                                                    "renderer",
                                                    "screen",
@@ -143,6 +147,27 @@ std::optional<RootPin> read_root_pin(Reader& in, Value at) {
   return pin;
 }
 
+bool is_proxy(std::string_view text) {
+  for (const std::string_view scheme : {"http://", "https://", "socks5://", "socks5h://"})
+    if (text.starts_with(scheme) && text.size() > scheme.size()) return is_url(text);
+  return false;
+}
+
+void read_connection(Reader& in, const Fields& fields, Connection& connection) {
+  const auto file = [&](std::string_view name) {
+    return in.parsed(fields.optional(name), if_right<is_absolute_path>, "an absolute path").value_or("");
+  };
+  connection.ca = file("tls_ca");
+  connection.cert = file("tls_cert");
+  connection.key = file("tls_key");
+  if (fields.has("tls_cert") != fields.has("tls_key"))
+    in.fault(fields.optional(fields.has("tls_cert") ? "tls_cert" : "tls_key"),
+             "needs both \"tls_cert\" and \"tls_key\", or neither");
+  connection.proxy =
+      in.parsed(fields.optional("proxy"), if_right<is_proxy>, "the URL of a proxy: http://host:port")
+          .value_or("");
+}
+
 void read_content(Reader& in, const Fields& fields, Settings& settings) {
   const Value url = fields.optional("feed_url");
   settings.feed_url =
@@ -150,6 +175,7 @@ void read_content(Reader& in, const Fields& fields, Settings& settings) {
   const Value feed = fields.optional("feed");
   const bool named = feed && !(feed.type() == json::Type::string && feed.string().empty());
   if (named) settings.feed = in.line(feed, kNameBytesMax).value_or("");
+  read_connection(in, fields, settings.connection);
   settings.root = read_root_pin(in, fields.optional("root"));
   const auto poll = in.integer(fields.optional("poll_s"), 1, kPollMax);
   if (poll) settings.poll = std::chrono::seconds(*poll);

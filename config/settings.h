@@ -51,13 +51,22 @@ struct RootPin {
   bool operator==(const RootPin&) const = default;
 };
 
+// How servers are reached. Files in PEM; empty: not given.
+struct Connection {
+  std::string ca;         // "tls_ca": certificates that are believed instead of the system's
+  std::string cert, key;  // "tls_cert", "tls_key": this screen's own, for servers that ask for one
+  std::string proxy;      // "proxy": its URL; empty: that of the environment (http_proxy, https_proxy)
+  bool operator==(const Connection&) const = default;
+};
+
 struct Settings {
   Screen screen;  // "screen": id, "tags": [..], "timezone": IANA name, empty: the feed's
   Place place;    // "place": {"lat", "lon"} in WGS-84, {"stop"}, or both: where it stands for good
   std::optional<Endpoint> gpsd;  // "gpsd": "localhost:2947", or an address: it moves, and gpsd knows where
   std::string feed_url;          // "feed_url": http(s) URL of feed.json; empty: offline
   std::string feed;              // "feed": its stable name; empty: whatever the URL gives
-  std::optional<RootPin> root;   // "root": {"version", "sha256"}; none: feeds are not signed, or nobody looks
+  Connection connection;
+  std::optional<RootPin> root;  // "root": {"version", "sha256"}; none: feeds are not signed, or nobody looks
   std::chrono::seconds poll{60};            // "poll_s": 1..86400
   std::string state_dir = "/var/lib/kepu";  // "state_dir"
   int display = 0;                          // "display": 0..15, as SDL counts them

@@ -92,6 +92,7 @@ Error from_curl(CURLcode code, const char* detail) {
   switch (code) {
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_CERTPROBLEM:
       return {Kind::refused, text};
     case CURLE_PARTIAL_FILE:
       return {Kind::unavailable, "cut off by the server"};
@@ -103,7 +104,7 @@ Error from_curl(CURLcode code, const char* detail) {
 // One request and its answer, redirects included.
 class Transfer {
  public:
-  Transfer(Request request, Sink& sink, const std::string& user_agent);
+  Transfer(Request request, Sink& sink, const std::string& user_agent, const config::Connection& connection);
 
   CURL* handle() const { return easy_.get(); }
   void forget_sink() { sink_ = nullptr; }
@@ -115,6 +116,7 @@ class Transfer {
  private:
   static std::size_t on_header(char*, std::size_t size, std::size_t count, void* self);
   static std::size_t on_body(char* bytes, std::size_t size, std::size_t count, void* self);
+  void connect_by(const config::Connection& connection);
   void ask(const std::string& url);
   bool redirected() const;
   Result<void> see_head();
@@ -138,7 +140,8 @@ class Transfer {
   Easy easy_;
 };
 
-Transfer::Transfer(Request request, Sink& sink, const std::string& user_agent)
+Transfer::Transfer(Request request, Sink& sink, const std::string& user_agent,
+                   const config::Connection& connection)
     : request_(std::move(request)), sink_(&sink), easy_(curl_easy_init()) {
   KEPU_CHECK(easy_ != nullptr);
   const auto add_header = [this](const std::string& line) {
@@ -163,7 +166,19 @@ Transfer::Transfer(Request request, Sink& sink, const std::string& user_agent)
   set(easy_, CURLOPT_HEADERDATA, this);
   set(easy_, CURLOPT_WRITEFUNCTION, &Transfer::on_body);
   set(easy_, CURLOPT_WRITEDATA, this);
+  connect_by(connection);
   ask(request_.url);
+}
+
+void Transfer::connect_by(const config::Connection& connection) {
+  set(easy_, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  if (!connection.ca.empty()) {
+    set(easy_, CURLOPT_CAINFO, connection.ca.c_str());
+    set(easy_, CURLOPT_CAPATH, static_cast<char*>(nullptr));  // instead of the system's, not beside them
+  }
+  if (!connection.cert.empty()) set(easy_, CURLOPT_SSLCERT, connection.cert.c_str());
+  if (!connection.key.empty()) set(easy_, CURLOPT_SSLKEY, connection.key.c_str());
+  if (!connection.proxy.empty()) set(easy_, CURLOPT_PROXY, connection.proxy.c_str());
 }
 
 // Redirects are followed here and not by curl: it would read the endless body of one for ever, and it knows
@@ -263,8 +278,11 @@ bool Transfer::finish(CURLcode code) {
 
 class CurlHttp final : public Http {
  public:
-  CurlHttp(std::string user_agent, const Clock& clock)
-      : user_agent_(std::move(user_agent)), clock_(&clock), multi_(curl_multi_init()) {
+  CurlHttp(std::string user_agent, const Clock& clock, config::Connection connection)
+      : user_agent_(std::move(user_agent)),
+        connection_(std::move(connection)),
+        clock_(&clock),
+        multi_(curl_multi_init()) {
     KEPU_CHECK(multi_ != nullptr);
   }
   ~CurlHttp() override {
@@ -286,6 +304,7 @@ class CurlHttp final : public Http {
   bool perform();
 
   std::string user_agent_;
+  config::Connection connection_;
   const Clock* clock_;
   Multi multi_;
   std::map<TransferId, std::unique_ptr<Transfer>> transfers_;  // dies before multi_
@@ -297,7 +316,7 @@ class CurlHttp final : public Http {
 
 TransferId CurlHttp::start(const Request& request, Sink& sink) {
   const TransferId id = next_id_++;
-  transfers_.emplace(id, std::make_unique<Transfer>(request, sink, user_agent_));
+  transfers_.emplace(id, std::make_unique<Transfer>(request, sink, user_agent_, connection_));
   waiting_.push_back(id);
   return id;
 }
@@ -406,10 +425,11 @@ Result<std::string> redirect_url(const std::string& from, const std::string& loc
   return target;
 }
 
-std::unique_ptr<Http> make_curl_http(std::string user_agent, const Clock& clock) {
+std::unique_ptr<Http> make_curl_http(std::string user_agent, const Clock& clock,
+                                     config::Connection connection) {
   static std::once_flag once;
   std::call_once(once, [] { KEPU_CHECK(curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK); });
-  return std::make_unique<CurlHttp>(std::move(user_agent), clock);
+  return std::make_unique<CurlHttp>(std::move(user_agent), clock, std::move(connection));
 }
 
 }  // namespace kepu::content

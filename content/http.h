@@ -11,6 +11,7 @@
 
 #include "config/clock.h"
 #include "config/result.h"
+#include "config/settings.h"
 
 namespace kepu::content {
 
@@ -84,6 +85,9 @@ constexpr long kStallBytes = 1024;
 
 // libcurl's multi interface. `user_agent` is sent with every request. `clock` must outlive it.
 // The program must ignore SIGPIPE, which a write to a closed TLS connection raises.
-std::unique_ptr<Http> make_curl_http(std::string user_agent, const Clock& clock);
+// TLS 1.2 at least; the peer's chain and name are always checked. A file of `connection` that cannot be read
+// fails each request as `refused`.
+std::unique_ptr<Http> make_curl_http(std::string user_agent, const Clock& clock,
+                                     config::Connection connection = {});
 
 }  // namespace kepu::content

@@ -37,7 +37,7 @@ FeedWork::FeedWork(const config::Settings& settings, const Clock& clock,
                    std::unique_ptr<content::Files> files, content::Store store, Player player)
     : files_(std::move(files)),
       store_(std::move(store)),
-      http_(content::make_curl_http("kepu-player/" + player.version, clock)),
+      http_(content::make_curl_http("kepu-player/" + player.version, clock, settings.connection)),
       courier_({settings.feed_url, settings.feed, settings.poll, settings.asset_bytes_max, settings.root,
                 by_chance()},
                store_, *http_, *files_),

@@ -146,6 +146,18 @@ TEST(Settings, GpsdIsAnAddressAndAPort) {
     EXPECT_FALSE(gpsd(wrong)) << wrong;
 }
 
+TEST(Settings, SayHowServersAreReached) {
+  const auto reading =
+      read_settings(R"({"screen": "a", "tls_ca": "/ca.pem", "tls_cert": "/a.pem", "tls_key": "/a.key",
+                                         "proxy": "socks5h://10.0.0.1:1080"})");
+  ASSERT_TRUE(reading.settings);
+  EXPECT_EQ(reading.settings->connection,
+            (Connection{"/ca.pem", "/a.pem", "/a.key", "socks5h://10.0.0.1:1080"}));
+  const auto half = read_settings(R"({"screen": "a", "tls_key": "/a.key"})");
+  ASSERT_EQ(half.faults.size(), 1U);
+  EXPECT_EQ(half.faults[0].pointer, "/tls_key");
+}
+
 TEST(Settings, ARootIsPinnedByItsVersionAndHash) {
   const auto reading =
       read_settings(R"({"screen": "a", "root": {"version": 3, "sha256": ")" + std::string(64, 'a') + "\"}}");
