@@ -134,6 +134,13 @@ void Courier::read_kept_feeds() {
       log(Level::error, discarded.error().message);
   }
   if (feeds_.size() > kFeedsHeld) feeds_.resize(kFeedsHeld);
+  note_time();
+}
+
+// What enough persons signed was signed before now. What anybody may have written says nothing of the time.
+void Courier::note_time() {
+  if (!chain_.is_pinned() || feeds_.empty()) return;
+  http_->set_earliest(std::max(feeds_.front()->issued, chain_.root()->issued));
 }
 
 void Courier::start_poll(Steady now) {
@@ -266,6 +273,7 @@ void Courier::take_feed(const std::string& bytes) {
   if (known) return;
   feeds_.insert(feeds_.begin(), feed);
   if (feeds_.size() > kFeedsHeld) feeds_.resize(kFeedsHeld);
+  note_time();
   log(Level::info, describe(*feed) + ": " + std::to_string(feed->assets.size()) + " assets, " +
                        std::to_string(feed->entries.size()) + " entries");
 }

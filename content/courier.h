@@ -104,6 +104,7 @@ class Courier {
   nanoseconds part_of(nanoseconds time) const;
   void take_feed(const std::string& bytes);
   void keep(const config::Feed& feed, const std::string& bytes);
+  void note_time();
   void start_poll(Steady now);
   void complain(const std::string& message);
 

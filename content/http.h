@@ -64,6 +64,9 @@ class Http {
   virtual void wait(std::optional<Steady> deadline) = 0;
   // From now on wait() also ends while `fd` is readable. Not owned, not read; one at a time.
   virtual void watch(int fd) = 0;
+  // While the wall clock is earlier than this, it is wrong, and certificates are not judged by their dates:
+  // a bus that woke up in 1970 must fetch what is signed all the same. Chain and name are always checked.
+  virtual void set_earliest(Wall earliest) = 0;
   // Ends a wait() from any thread; one that is not waiting returns at once the next time.
   virtual void wake() = 0;
 };
@@ -76,6 +79,8 @@ Result<std::string> resolve_url(const std::string& base, const std::string& refe
 // URL.
 Result<std::string> redirect_url(const std::string& from, const std::string& location);
 
+// No clock of a screen that runs this version can show an earlier time and be right. Raised with releases.
+constexpr Wall kReleased = std::chrono::sys_days(std::chrono::year(2026) / 11 / 1);
 constexpr int kRedirectsMax = 5;
 constexpr std::chrono::seconds kRetryAfterMax{86400};
 constexpr std::chrono::seconds kConnectTimeout{15};

@@ -152,6 +152,20 @@ TEST_F(CourierTrustTest, WithoutAPinAnEnvelopeIsReadWhoeverSignedIt) {
   EXPECT_EQ(count(root_url(1)), 0);
 }
 
+TEST_F(CourierTrustTest, WhatIsSignedSaysHowLateItIsAtLeast) {
+  serve(sample_feed(7));
+  EXPECT_EQ(believed(), "1.7");
+  EXPECT_EQ(http_.earliest(), issue_day());
+  options_.root.reset();
+  config::Feed future = sample_feed(8);
+  future.issued += std::chrono::hours(24 * 36'500);
+  future.expires = future.issued + 24h;
+  serve(future);
+  restart();
+  EXPECT_EQ(believed(), "1.8");
+  EXPECT_EQ(http_.earliest(), issue_day());  // nobody vouches for it
+}
+
 // --- attacks ---
 
 TEST_F(CourierTrustTest, ArbitraryContentIsRefused) {
