@@ -179,6 +179,11 @@ bool Planner::update(const std::vector<std::shared_ptr<const config::Feed>>& fee
   const bool first = !newest_ && !played_;
   if (first && feeds.size() > 1) changed |= refresh(played_, feeds[1], now);
   changed |= refresh(newest_, feeds.empty() ? nullptr : feeds[0], now);
+  if (feeds.empty() && played_) {
+    log(Level::warning, name_of(*played_->feed) + ": is believed no longer: it goes off air");
+    played_.reset();
+    changed = true;
+  }
   if (changed) permitted_ = feeds.empty() ? playable : without_recalled(*playable, *feeds[0]);
   if (played_ && (!newest_ || played_->feed != newest_->feed))
     changed |= refresh(played_, std::shared_ptr(played_->feed), now);

@@ -27,9 +27,9 @@ class Planner {
   explicit Planner(config::Screen screen, config::Place place = {})
       : screen_(std::move(screen)), place_(std::move(place)) {}
 
-  // `feeds`: verified, newest first, at most two. True if rundown() or needs() may have changed. Cheap when
-  // nothing has. A feed that cannot be compiled (a time zone that is not in the database) is logged once and
-  // passed over.
+  // `feeds`: verified, newest first, at most two; none: nothing is believed (any more), and nothing plays.
+  // True if rundown() or needs() may have changed. Cheap when nothing has. A feed that cannot be compiled (a
+  // time zone that is not in the database) is logged once and passed over.
   bool update(const std::vector<std::shared_ptr<const config::Feed>>& feeds,
               const std::shared_ptr<const content::Playable>& playable, Wall now);
 

@@ -115,5 +115,28 @@ class TrustTest(rig.PlayerTest):
         self.assertEqual(self.screen.colour(), "red")
 
 
+    def test_what_only_a_revoked_person_vouched_for_goes_off_air(self):
+        root = self.have_root()
+        self.propose("red")
+        self.sign("feed.json", "li", "chen")
+        self.release()
+        self.server.start()
+        self.start_with(root)
+        self.see("red")
+        draft = json.loads((self.folder / "root.json").read_text())
+        del draft["persons"]["chen"]
+        draft["roles"] = {"root": {"threshold": 2, "persons": ["li", "wang"]}, "feed": {"threshold": 2, "persons": ["li", "wang"]}}
+        (self.folder / "root.json").write_text(json.dumps(draft))
+        self.kepu("root", "root.json", "--out", self.site)
+        self.sign("root.json", "li", "wang")
+        self.kepu("publish", "--signed", self.site / "pending/root.json", "--out", self.site)
+        (self.site / "feed.json").write_bytes((self.site / "feed.json").read_bytes() + b" ")  # served anew: Chen signs no more
+        rig.wait_for(f"the card; log:\n{self.log()}", lambda: self.screen.colour() == "other")
+        self.propose("green")
+        self.sign("feed.json", "li", "wang")
+        self.release()
+        self.see("green")
+
+
 if __name__ == "__main__":
     unittest.main(argv=sys.argv)

@@ -202,6 +202,18 @@ TEST(Planner, ARecallRulesAtOnceEvenWhileTheOlderFeedPlays) {
   EXPECT_TRUE(planner.permitted()->contains(id(2)));
 }
 
+TEST(Planner, WhatNobodyVouchesForAnyMoreGoesOffAir) {
+  Planner planner({{"screen"}, {}, ""});
+  const auto disk = on_disk({id(1)});
+  planner.update({feed(1, {1})}, disk, kNoon);
+  ASSERT_TRUE(planner.rundown());
+  EXPECT_TRUE(planner.update({}, disk, kNoon + seconds(1)));
+  EXPECT_FALSE(planner.rundown());
+  EXPECT_FALSE(planner.update({}, disk, kNoon + seconds(2)));
+  EXPECT_TRUE(planner.update({feed(2, {1})}, disk, kNoon + seconds(3)));
+  EXPECT_EQ(first_asset(planner), "video-1");
+}
+
 TEST(Planner, AFeedThatCannotBeScheduledIsPassedOver) {
   Planner planner({{"screen"}, {}, ""});
   planner.update({feed(1, {1})}, on_disk({id(1)}), kNoon);
