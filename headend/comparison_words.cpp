@@ -24,12 +24,6 @@ constexpr std::size_t kValueMax = 100;            // bytes of a field's value
 constexpr auto kNoted = std::chrono::minutes(1);  // of airtime, and
 constexpr int kNotedPart = 100;                   // so many parts of what it was
 
-std::string joined(const std::vector<std::string>& words, const char* comma = ", ") {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : comma) + word;
-  return text;
-}
-
 std::string shortened(const std::string& text) {
   if (text.size() <= kValueMax) return text;
   std::size_t end = kValueMax;
@@ -185,10 +179,6 @@ std::string screen_words(const Comparison& comparison) {
   return text;
 }
 
-std::string version(const config::Feed& feed) {
-  return std::to_string(feed.epoch) + '.' + std::to_string(feed.version);
-}
-
 // ---- JSON
 
 using config::json::Layout;
@@ -270,7 +260,7 @@ void write_screens(Writer& out, const ScreenChanges& screens) {
 
 std::string comparison_words(const Comparison& comparison) {
   const auto& [before, after, period, edits, screens] = comparison;
-  std::string text = after.name + ' ' + version(before) + " -> " + version(after) + ", " +
+  std::string text = after.name + ' ' + version_words(before) + " -> " + version_words(after) + ", " +
                      period_words(period) + "\n\nEdited\n";
   for (const Edit& edit : edits) text += edit_words(edit);
   if (edits.empty()) text += "  nothing\n";
@@ -281,8 +271,8 @@ std::string comparison_json(const Comparison& comparison) {
   Writer out;
   out.begin_object();
   text_field(out, "feed", comparison.after.name);
-  text_field(out, "before", version(comparison.before));
-  text_field(out, "after", version(comparison.after));
+  text_field(out, "before", version_words(comparison.before));
+  text_field(out, "after", version_words(comparison.after));
   text_field(out, "from", config::print_date(comparison.period.from));
   text_field(out, "until", config::print_date(comparison.period.until));
   out.key("edits");

@@ -16,10 +16,6 @@ constexpr std::size_t kRowsMax = 20;  // of a table
 constexpr std::size_t kTimeWidth = 13;
 constexpr std::size_t kPlaysWidth = 11;
 
-std::string version(const config::Feed& feed) {
-  return std::to_string(feed.epoch) + '.' + std::to_string(feed.version);
-}
-
 std::string percent(milliseconds part, milliseconds whole) {
   std::array<char, 16> text{};
   std::snprintf(text.data(), text.size(), "%.1f %%",
@@ -157,7 +153,7 @@ void write_finding(Writer& out, const Finding& finding, const Period& period) {
 
 std::string forecast_words(const config::Feed& feed, const Forecast& forecast) {
   const Sums& all = forecast.all;
-  std::string text = feed.name + ' ' + version(feed) + ", " + period_words(forecast.period) + ", " +
+  std::string text = feed.name + ' ' + version_words(feed) + ", " + period_words(forecast.period) + ", " +
                      count_words(all.screens, "screen", "screens") + "\n" +
                      table("Airtime by entry", rows_of(all.airtimes.entries), all.time) +
                      table("Airtime by asset", rows_of(all.airtimes.assets), all.time) +
@@ -171,7 +167,7 @@ std::string forecast_json(const config::Feed& feed, const Forecast& forecast) {
   Writer out;
   out.begin_object();
   text_field(out, "feed", feed.name);
-  text_field(out, "version", version(feed));
+  text_field(out, "version", version_words(feed));
   text_field(out, "from", config::print_date(forecast.period.from));
   text_field(out, "to", config::print_date(forecast.period.until));
   write_sums(out, forecast.all);

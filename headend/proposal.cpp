@@ -4,8 +4,8 @@
 #include <charconv>
 #include <utility>
 
-#include "content/root_chain.h"
 #include "content/sha256.h"
+#include "headend/words.h"
 
 namespace kepu::headend {
 namespace {
@@ -17,23 +17,13 @@ using content::Root;
 
 constexpr std::string_view kSuffix = ".json";
 
-std::vector<std::int64_t> root_versions(const std::vector<content::FileEntry>& entries) {
-  std::vector<std::int64_t> versions;
-  for (const content::FileEntry& entry : entries) {
-    std::int64_t version = 0;
-    if (entry.folder || !entry.name.ends_with(kSuffix)) continue;
-    const char* end = entry.name.data() + entry.name.size() - kSuffix.size();
-    const auto read = std::from_chars(entry.name.data(), end, version);
-    if (read.ec == std::errc() && read.ptr == end && version > 0) versions.push_back(version);
-  }
-  std::ranges::sort(versions);
-  return versions;
-}
-
-std::string names(const std::set<std::string>& persons) {
-  std::string all;
-  for (const std::string& person : persons) all += (all.empty() ? "" : ", ") + person;
-  return all;
+// "12.json" is 12; 0: no root's name.
+std::int64_t version_of(const content::FileEntry& entry) {
+  std::int64_t version = 0;
+  if (entry.folder || !entry.name.ends_with(kSuffix)) return 0;
+  const char* end = entry.name.data() + entry.name.size() - kSuffix.size();
+  const auto read = std::from_chars(entry.name.data(), end, version);
+  return read.ec == std::errc() && read.ptr == end ? version : 0;
 }
 
 std::string missing_of(const Root& root, const Role& role, const Envelope& envelope) {
@@ -41,7 +31,7 @@ std::string missing_of(const Root& root, const Role& role, const Envelope& envel
   if (done.size() >= role.threshold) return "";
   std::set<std::string> rest;
   std::ranges::set_difference(role.persons, done, std::inserter(rest, rest.end()));
-  return std::to_string(role.threshold - done.size()) + " more of " + names(rest) + " must sign";
+  return std::to_string(role.threshold - done.size()) + " more of " + joined(rest) + " must sign";
 }
 
 bool owns(const std::vector<content::PublicKey>& keys, const content::PublicKey& key) {
@@ -56,33 +46,57 @@ fs::path root_file(const fs::path& site, std::int64_t version) {
   return site / "roots" / (std::to_string(version) + ".json");
 }
 
-std::string unsigned_feed(const config::Feed& feed) {
-  return content::write_envelope({std::string(content::kFeedType), config::write_feed(feed), {}});
+Envelope unsigned_feed(const config::Feed& feed) {
+  return {std::string(content::kFeedType), config::write_feed(feed), {}};
 }
 
-std::string unsigned_root(const Root& root) {
-  return content::write_envelope({std::string(content::kRootType), content::write_root(root), {}});
+Envelope unsigned_root(const Root& root) {
+  return {std::string(content::kRootType), content::write_root(root), {}};
 }
 
 config::RootPin pin_of(const Envelope& root, std::int64_t version) {
   return {version, content::sha256(root.payload)};
 }
 
-Result<std::optional<Root>> newest_root(const fs::path& site, content::Files& files) {
+std::string pin_words(const config::RootPin& pin) {
+  return "\"root\": {\"version\": " + std::to_string(pin.version) + ", \"sha256\": \"" + pin.sha256.hex() +
+         "\"}";
+}
+
+Result<std::optional<config::RootPin>> oldest_root(const fs::path& site, content::Files& files) {
   const auto entries = files.list(site / "roots");
   if (!entries) return entries.error();
-  content::RootChain chain;
-  for (const std::int64_t version : root_versions(*entries)) {
-    const auto bytes = files.read(root_file(site, version), content::kRootBytesMax);
+  std::int64_t oldest = 0;
+  for (const content::FileEntry& entry : *entries) {
+    const std::int64_t version = version_of(entry);
+    if (version > 0 && (oldest == 0 || version < oldest)) oldest = version;
+  }
+  if (oldest == 0) return std::optional<config::RootPin>();
+  const auto bytes = files.read(root_file(site, oldest), content::kRootBytesMax);
+  if (!bytes) return bytes.error();
+  const auto envelope = content::read_envelope(*bytes, root_file(site, oldest).string());
+  if (!envelope) return envelope.error();
+  return std::optional(pin_of(*envelope, oldest));
+}
+
+Result<content::RootChain> root_chain(const fs::path& site, const config::RootPin& pin,
+                                      content::Files& files) {
+  content::RootChain chain(pin);
+  while (true) {
+    const auto bytes = files.read(root_file(site, chain.wanted()), content::kRootBytesMax);
+    if (!bytes && bytes.error().kind == Kind::not_found && chain.root() != nullptr) return chain;
     if (!bytes) return bytes.error();
-    if (!chain.is_pinned()) {
-      const auto envelope = content::read_envelope(*bytes, root_file(site, version).string());
-      if (!envelope) return envelope.error();
-      chain = content::RootChain(pin_of(*envelope, version));
-    }
     if (auto taken = chain.extend(*bytes); !taken) return Error(taken.error()).with(site.string());
   }
-  return chain.root() == nullptr ? std::nullopt : std::optional(*chain.root());
+}
+
+Result<std::optional<Root>> newest_root(const fs::path& site, content::Files& files) {
+  const auto pin = oldest_root(site, files);
+  if (!pin) return pin.error();
+  if (!*pin) return std::optional<Root>();
+  const auto chain = root_chain(site, **pin, files);
+  if (!chain) return chain.error();
+  return std::optional(*chain->root());
 }
 
 Result<Proposal> read_proposal(const fs::path& file, const fs::path& site, content::Files& files) {

@@ -13,12 +13,19 @@
 #include "config/result.h"
 #include "config/settings.h"
 #include "content/files.h"
-#include "content/root.h"
+#include "content/root_chain.h"
 
 namespace kepu::headend {
 
-// The newest root of a site; none: it is not signed. Each is checked by the one before it, the oldest that is
-// there by itself. refused, invalid: one is not as it should be.
+// The oldest root that lies in a site, as a screen would pin it; none: the site is not signed.
+Result<std::optional<config::RootPin>> oldest_root(const std::filesystem::path& site, content::Files& files);
+
+// A site's roots from the pinned one to the newest, each checked as a screen checks it. refused, invalid: one
+// is not as it should be; not_found: the pinned one is not there.
+Result<content::RootChain> root_chain(const std::filesystem::path& site, const config::RootPin& pin,
+                                      content::Files& files);
+
+// The end of the chain that begins with the oldest; none: the site is not signed.
 Result<std::optional<content::Root>> newest_root(const std::filesystem::path& site, content::Files& files);
 
 std::filesystem::path pending_feed(const std::filesystem::path& site);
@@ -53,10 +60,11 @@ Result<Proposal> read_proposal(const std::filesystem::path& file, const std::fil
                                content::Files& files);
 
 // The envelope of a document that nobody has signed yet.
-std::string unsigned_feed(const config::Feed& feed);
-std::string unsigned_root(const content::Root& root);
+content::Envelope unsigned_feed(const config::Feed& feed);
+content::Envelope unsigned_root(const content::Root& root);
 
-// What a screen's settings say to begin with this root.
+// What a screen's settings say to begin with this root: as a value, and as it is written there.
 config::RootPin pin_of(const content::Envelope& root, std::int64_t version);
+std::string pin_words(const config::RootPin& pin);
 
 }  // namespace kepu::headend

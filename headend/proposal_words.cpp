@@ -13,14 +13,8 @@ namespace {
 
 constexpr int kDays = 7;
 
-std::string names(const std::set<std::string>& persons) {
-  std::string all;
-  for (const std::string& person : persons) all += (all.empty() ? "" : ", ") + person;
-  return all;
-}
-
 std::string role_words(const char* what, const content::Role& role) {
-  return std::string("  ") + what + ": " + std::to_string(role.threshold) + " of " + names(role.persons) +
+  return std::string("  ") + what + ": " + std::to_string(role.threshold) + " of " + joined(role.persons) +
          "\n";
 }
 

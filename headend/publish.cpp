@@ -65,6 +65,14 @@ Result<UniqueFd> open_media(const std::filesystem::path& path) {
   return fd;
 }
 
+// But for its version and dates.
+bool says_the_same(Feed feed, const Feed& other) {
+  feed.version = other.version;
+  feed.issued = other.issued;
+  feed.expires = other.expires;
+  return feed == other;
+}
+
 class Publisher {
  public:
   Publisher(Draft draft, const PublishOptions& options, Wall now,
@@ -94,6 +102,7 @@ class Publisher {
   void check_feed();
   void stamp();
   bool is_new() const;
+  Publication propose();
   Publication commit();
   void fault(const Asset& asset, const std::string& reason);
 
@@ -142,8 +151,7 @@ void Publisher::check_draft() {
 void Publisher::take_in(Asset& asset) {
   ++taken_;
   if (asset.file.empty()) {
-    const bool ours = asset.url.find("://") == std::string::npos && asset.type != AssetType::stream;
-    if (ours && !site_->has(asset.url, asset.bytes)) {
+    if (is_ours(asset) && !site_->has(asset.url, asset.bytes)) {
       faults_.push_back(document_ + ": /assets/" + escaped(asset.name) + "/url: \"" + asset.url +
                         "\" is not in the site with " + std::to_string(asset.bytes) +
                         " bytes: name its file instead");
@@ -238,12 +246,19 @@ void Publisher::stamp() {
 bool Publisher::is_new() const {
   const auto& old = site_->feed();
   if (!old || (site_->root() && !site_->is_signed())) return true;
-  Feed same = draft_.feed;
-  same.epoch = old->epoch;
-  same.version = old->version;
-  same.issued = old->issued;
-  same.expires = old->expires;
-  return same != *old || draft_.feed.epoch != old->epoch;
+  return !says_the_same(draft_.feed, *old);
+}
+
+// What waits already keeps the signatures that it has.
+Publication Publisher::propose() {
+  const auto waiting = site_->pending();
+  const bool waits =
+      waiting && waiting->version == draft_.feed.version && says_the_same(*waiting, draft_.feed);
+  if (auto done = waits ? site_->put_back() : site_->propose(draft_.feed); !done)
+    return {{}, {done.error().message}};
+  outcome_.feed = waits ? *waiting : draft_.feed;
+  outcome_.did = waits ? Did::waiting : Did::proposed;
+  return {std::move(outcome_), {}};
 }
 
 Publication Publisher::commit() {
@@ -251,12 +266,7 @@ Publication Publisher::commit() {
   const bool fresh = is_new();
   const bool expiring = old && old->expires - now_ < kRenewBefore && draft_.feed.expires > old->expires;
   const bool put = fresh || expiring;
-  if (put && site_->root()) {
-    if (auto done = site_->propose(draft_.feed); !done) return {{}, {done.error().message}};
-    outcome_.feed = draft_.feed;
-    outcome_.did = Did::proposed;
-    return {std::move(outcome_), {}};
-  }
+  if (put && site_->root()) return propose();
   if (auto done = put ? site_->publish(draft_.feed) : site_->put_back(); !done)
     return {{}, {done.error().message}};
   outcome_.feed = put ? draft_.feed : *old;

@@ -35,12 +35,13 @@ enum class Did {
   renewed,    // nothing is, but the feed that was served would soon expire
   unchanged,  // the site is as it was
   proposed,   // something is new and waits for signatures; what is served is as it was
+  waiting,    // the same waits for signatures already
   repaired,   // as it was, but for media that had gone missing and were put back
 };
 
 struct Outcome {
   Did did = Did::published;
-  config::Feed feed;  // what the site serves now; proposed: what it would
+  config::Feed feed;  // what the site serves now; proposed, waiting: what it would
   std::size_t copied = 0;
   std::uint64_t bytes_copied = 0;
   std::size_t removed = 0;

@@ -391,8 +391,7 @@ Colours colours_of(const std::vector<Timetable>& timetables) {
 }
 
 std::string head(const Timetable& t) {
-  const std::string name =
-      t.feed.name + " " + std::to_string(t.feed.epoch) + "." + std::to_string(t.feed.version);
+  const std::string name = t.feed.name + " " + version_words(t.feed);
   return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
          "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
          "'unsafe-inline'; script-src " +
@@ -400,7 +399,7 @@ std::string head(const Timetable& t) {
          "\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" +
          html(name) + ": rundown</title>\n<style>\n" + std::string(kPageStyle) +
          "</style>\n</head>\n<body>\n<header class=\"page\"><h1>" + html(t.feed.name) + "<small>version " +
-         std::to_string(t.feed.epoch) + "." + std::to_string(t.feed.version) + "</small></h1>\n";
+         version_words(t.feed) + "</small></h1>\n";
 }
 
 constexpr std::string_view kZoom =

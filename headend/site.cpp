@@ -14,6 +14,7 @@
 
 #include "headend/digest.h"
 #include "headend/proposal.h"
+#include "headend/words.h"
 
 namespace kepu::headend {
 namespace {
@@ -47,6 +48,10 @@ void add_urls(const std::optional<config::Feed>& feed, std::set<std::string>& ur
 }
 
 }  // namespace
+
+bool is_ours(const config::Asset& asset) {
+  return asset.type != config::AssetType::stream && asset.url.find("://") == std::string::npos;
+}
 
 std::string media_url(const config::AssetId& id, const std::string& extension) {
   const std::string hex = id.hex();
@@ -179,11 +184,40 @@ Result<void> Site::publish(const config::Feed& feed) {
 }
 
 Result<void> Site::propose(const config::Feed& feed) {
-  return place(pending_feed(root_), unsigned_feed(feed), feed);
+  return place(pending_feed(root_), content::write_envelope(unsigned_feed(feed)), feed);
 }
 
-Result<void> Site::release(const config::Feed& feed, const std::string& envelope) {
-  if (auto placed = place(root_ / "feed.json", envelope, feed); !placed) return placed;
+std::optional<config::Feed> Site::pending() const {
+  auto proposal = read_proposal(pending_feed(root_), root_, *files_);
+  return proposal ? std::move(proposal->feed) : std::nullopt;
+}
+
+Result<void> Site::check_release(const Proposal& proposal) const {
+  const auto refused = [](std::string why) { return Error{Kind::refused, std::move(why)}; };
+  if (std::string flaw = proposal.flaw(); !flaw.empty()) return refused(std::move(flaw));
+  if (const std::string missing = proposal.missing(); !missing.empty())
+    return refused(missing + ": nothing was published");
+  if (!proposal.feed) return {};
+  const auto number = [](const config::Feed& feed) { return std::pair(feed.epoch, feed.version); };
+  if (feed_ && is_signed_ && number(*proposal.feed) <= number(*feed_))
+    return refused("is " + version_words(*proposal.feed) + ", and " + version_words(*feed_) +
+                   " is served already");
+  for (const config::Asset& asset : proposal.feed->assets) {
+    if (is_ours(asset) && !has(asset.url, asset.bytes))
+      return refused(asset.name + ": " + asset.url + " is not there with " + std::to_string(asset.bytes) +
+                     " bytes");
+  }
+  return {};
+}
+
+Result<void> Site::release(const Proposal& proposal) {
+  if (auto fine = check_release(proposal); !fine) return fine;
+  const std::string bytes = content::write_envelope(proposal.envelope);
+  if (proposal.root) {
+    auto written = files_->write_durably(root_file(root_, proposal.root->version), bytes);
+    return written ? files_->remove(pending_root(root_)) : written;
+  }
+  if (auto placed = place(root_ / "feed.json", bytes, *proposal.feed); !placed) return placed;
   return files_->remove(pending_feed(root_));
 }
 

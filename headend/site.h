@@ -20,6 +20,8 @@
 
 namespace kepu::headend {
 
+struct Proposal;
+
 class Site {
  public:
   // Makes the folder if it is missing, locks it, and clears what a publisher that was killed left behind.
@@ -50,9 +52,12 @@ class Site {
   // the site as it was.
   Result<void> propose(const config::Feed& feed);
 
-  // Replaces feed.json by `envelope`, which holds `feed` and is signed by enough persons, and removes what
-  // was pending.
-  Result<void> release(const config::Feed& feed, const std::string& envelope);
+  // The feed that waits; none: no readable one does.
+  std::optional<config::Feed> pending() const;
+
+  // Gives what enough persons have signed its place, as feed.json or a root, and removes it from pending/.
+  // refused: a screen would not take it, or a signature or a file of its media is missing.
+  Result<void> release(const Proposal& proposal);
 
   // Gives what was staged its place: for media that went missing from a site whose feed stays.
   Result<void> put_back();
@@ -65,6 +70,7 @@ class Site {
   Result<void> read_feed();
   Result<void> place(const std::filesystem::path& document, const std::string& bytes,
                      const config::Feed& feed);
+  Result<void> check_release(const Proposal& proposal) const;
   Result<void> copy(int fd, const config::AssetId& id, std::uint64_t bytes, const std::filesystem::path& to);
   void tidy_up(const std::string& url);
   void take_back(const std::vector<std::string>& urls);
@@ -79,6 +85,9 @@ class Site {
   std::optional<content::Root> ruling_;
   std::map<std::string, std::filesystem::path> staged_;  // by url
 };
+
+// Whether its file lies in the site, and not on another server.
+bool is_ours(const config::Asset& asset);
 
 // "media/9f/9f86….mp4"; an extension that does not belong into a URL is left out.
 std::string media_url(const config::AssetId& id, const std::string& extension);

@@ -1,6 +1,7 @@
 #include "headend/site_media.h"
 
 #include "content/sha256.h"
+#include "headend/site.h"
 
 namespace kepu::headend {
 namespace {
@@ -27,9 +28,7 @@ std::vector<std::string> check_media(const config::Feed& feed, const std::filesy
   std::size_t done = 0;
   for (const config::Asset& asset : feed.assets) {
     told(++done, feed.assets.size());
-    const bool lies_there =
-        asset.type != config::AssetType::stream && asset.url.find("://") == std::string::npos;
-    if (!lies_there) continue;
+    if (!is_ours(asset)) continue;
     if (std::string fault = fault_of(asset, site, files); !fault.empty())
       faults.push_back(asset.name + ": " + std::move(fault));
   }

@@ -30,14 +30,8 @@ std::vector<Slot> chosen(const Timetable& t) {
   return slots;
 }
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text.append(text.empty() ? "" : ", ").append(word);
-  return text;
-}
-
 std::string heading(const Timetable& t) {
-  std::string line = t.feed.name + " " + std::to_string(t.feed.epoch) + "." + std::to_string(t.feed.version);
+  std::string line = t.feed.name + " " + version_words(t.feed);
   line += t.screens.size() < 2 ? ", screen " + t.screen.id.name : ", screens " + list_words(t.screens, 3);
   if (t.screens.size() < 2 && !t.screen.tags.empty()) line += " (" + joined(t.screen.tags) + ")";
   return line + ", " + config::print_date(t.date) + ", " + t.timezone + "\n";

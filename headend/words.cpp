@@ -45,6 +45,20 @@ std::string list_words(const std::vector<std::string>& all, std::size_t most) {
   return told == all.size() ? words : words + " and " + std::to_string(all.size() - told) + " more";
 }
 
+std::string joined(const std::vector<std::string>& all, const char* comma) {
+  std::string words;
+  for (const std::string& one : all) words += (words.empty() ? "" : comma) + one;
+  return words;
+}
+
+std::string joined(const std::set<std::string>& all) {
+  return joined(std::vector<std::string>(all.begin(), all.end()));
+}
+
+std::string version_words(const config::Feed& feed) {
+  return std::to_string(feed.epoch) + '.' + std::to_string(feed.version);
+}
+
 std::size_t columns(std::string_view text) {
   // East Asian wide characters begin at U+2E80; in between lie few that names are made of.
   constexpr std::string_view kFirstWide = "\xE2\xBA\x80";

@@ -1,12 +1,14 @@
-// headend/words.h: sizes and times for people. Pure.
+// headend/words.h: sizes, times and lists for people. Pure.
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "config/clock.h"
+#include "config/feed.h"
 
 namespace kepu::headend {
 
@@ -16,6 +18,9 @@ std::string count_words(std::size_t n, const std::string& one,
                         const std::string& many);  // "1 entry", "2 entries"
 std::string list_words(const std::vector<std::string>& all,
                        std::size_t most);  // "a, b and 40 more" where there are more than `most`
+std::string joined(const std::vector<std::string>& all, const char* comma = ", ");
+std::string joined(const std::set<std::string>& all);
+std::string version_words(const config::Feed& feed);  // "1.7"
 
 // Filled with spaces up to so many columns of a terminal.
 std::string padded(std::string text, std::size_t width);

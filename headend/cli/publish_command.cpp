@@ -55,7 +55,7 @@ DraftReading read_draft(const Options& options, const std::filesystem::path& sit
 
 std::string summary(const Outcome& outcome, const std::string& site) {
   const config::Feed& feed = outcome.feed;
-  const std::string name = feed.name + " " + std::to_string(feed.epoch) + "." + std::to_string(feed.version);
+  const std::string name = feed.name + " " + version_words(feed);
   const auto local = LocalClock::in(feed.timezone);
   const std::string valid =
       ", valid until " + (local ? local->date(feed.expires) : config::print_instant(feed.expires));
@@ -74,6 +74,9 @@ std::string summary(const Outcome& outcome, const std::string& site) {
              count_words(feed.assets.size(), "asset", "assets") + ", " + copied +
              ". What is served stays until it is signed: kepu sign " + pending_feed(site).string() +
              " --key PERSON.key";
+    case Did::waiting:
+      return name + " waits in " + pending_feed(site).string() + " already: kepu sign " +
+             pending_feed(site).string() + " --key PERSON.key";
     case Did::published:
       break;
   }
@@ -129,19 +132,12 @@ std::vector<std::string> objections(const config::Feed& feed, const Checks& chec
   return {test + ": " + count_words(unmet, "expectation is", "expectations are") + " not met"};
 }
 
-// A root in its place; `bytes` are its envelope.
-int release_root(const Proposal& proposal, const std::string& bytes, Site& site, World world) {
+std::string root_summary(const Proposal& proposal, const Site& site) {
   const std::int64_t version = proposal.root->version;
-  if (auto written = world.files.write_durably(root_file(proposal.site, version), bytes); !written)
-    return refuse(written.error().message);
-  if (auto removed = world.files.remove(pending_root(proposal.site)); !removed)
-    return refuse(removed.error().message);
-  const config::RootPin pin = pin_of(proposal.envelope, version);
-  print("Published root " + std::to_string(version) + " of " + proposal.root->feed +
-        ". Settings of a new screen: \"root\": {\"version\": " + std::to_string(version) +
-        ", \"sha256\": \"" + pin.sha256.hex() + "\"}\n");
-  if (site.feed()) print("The feed that is served must be signed under it: kepu publish, and kepu sign.\n");
-  return kFine;
+  return "Published root " + std::to_string(version) + " of " + proposal.root->feed +
+         ". Settings of a new screen: " + pin_words(pin_of(proposal.envelope, version)) + "\n" +
+         (site.feed() ? "The feed that is served must be signed under it: kepu publish, and kepu sign.\n"
+                      : "");
 }
 
 // What waited for signatures takes its place.
@@ -152,14 +148,13 @@ int release(const Options& options, World world) {
   if (!site) return refuse(site.error().message);
   const auto proposal = read_proposal(file, path, world.files);
   if (!proposal) return refuse(proposal.error().message);
-  if (const std::string flaw = proposal->flaw(); !flaw.empty()) return refuse(file.string() + ": " + flaw);
-  if (const std::string missing = proposal->missing(); !missing.empty())
-    return refuse(file.string() + ": " + missing + ": nothing was published");
-  const std::string bytes = content::write_envelope(proposal->envelope);
-  if (proposal->root) return release_root(*proposal, bytes, **site, world);
-  if (auto released = (*site)->release(*proposal->feed, bytes); !released)
-    return refuse(released.error().message);
-  print(summary({Did::published, *proposal->feed, 0, 0, (*site)->sweep()}, options.get("--out")) + "\n");
+  if (auto released = (*site)->release(*proposal); !released)
+    return refuse(file.string() + ": " + released.error().message);
+  if (proposal->root) {
+    print(root_summary(*proposal, **site));
+  } else {
+    print(summary({Did::published, *proposal->feed, 0, 0, (*site)->sweep()}, options.get("--out")) + "\n");
+  }
   return kFine;
 }
 

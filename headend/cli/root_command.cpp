@@ -38,17 +38,13 @@ int root_command(Words words, World world) {
   const auto site = Site::open(path, world.files);
   if (!site) return refuse(site.error().message);
   fill_in(*root, **site, world.clock.wall());
+  const Proposal proposal{path, unsigned_root(*root), (*site)->root(), *root, {}};
+  if (const std::string flaw = proposal.flaw(); !flaw.empty()) return refuse(options->words[0] + ": " + flaw);
   const std::filesystem::path file = pending_root(path);
-  if (auto written = world.files.write_durably(file, unsigned_root(*root)); !written)
+  if (auto written = world.files.write_durably(file, write_envelope(proposal.envelope)); !written)
     return refuse(written.error().message);
-  const auto proposal = read_proposal(file, path, world.files);
-  if (!proposal) return refuse(proposal.error().message);
-  if (const std::string flaw = proposal->flaw(); !flaw.empty()) {
-    static_cast<void>(world.files.remove(file));
-    return refuse(options->words[0] + ": " + flaw);
-  }
   print("Root " + std::to_string(root->version) + " of " + root->feed + " waits in " + file.string() + ": " +
-        proposal->missing() + ".\nEach of them: kepu sign " + file.string() + " --key PERSON.key\n");
+        proposal.missing() + ".\nEach of them: kepu sign " + file.string() + " --key PERSON.key\n");
   return kFine;
 }
 

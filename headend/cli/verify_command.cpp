@@ -23,36 +23,9 @@ std::optional<config::RootPin> read_pin(const std::string& text) {
   return config::RootPin{*version, *hash};
 }
 
-std::string pin_words(const config::RootPin& pin) {
-  return "\"root\": {\"version\": " + std::to_string(pin.version) + ", \"sha256\": \"" + pin.sha256.hex() +
-         "\"}";
-}
-
-// The oldest root of the site, where nobody pins another one.
-std::optional<config::RootPin> oldest(const std::filesystem::path& site, World world) {
-  for (std::int64_t version = 1; version <= 1000; ++version) {
-    const auto bytes = world.files.read(root_file(site, version), content::kRootBytesMax);
-    if (!bytes) continue;
-    const auto envelope = content::read_envelope(*bytes, root_file(site, version).string());
-    return envelope ? std::optional(pin_of(*envelope, version)) : std::nullopt;
-  }
-  return std::nullopt;
-}
-
-Result<content::RootChain> chain_of(const std::filesystem::path& site, const config::RootPin& pin,
-                                    World world) {
-  content::RootChain chain(pin);
-  while (true) {
-    const auto bytes = world.files.read(root_file(site, chain.wanted()), content::kRootBytesMax);
-    if (!bytes && bytes.error().kind == Kind::not_found && chain.root() != nullptr) return chain;
-    if (!bytes) return bytes.error();
-    if (auto taken = chain.extend(*bytes); !taken) return taken.error();
-  }
-}
-
 // As a screen that begins with `pin` would.
 int verify_site(const std::filesystem::path& site, const config::RootPin& pin, World world) {
-  const auto chain = chain_of(site, pin, world);
+  const auto chain = root_chain(site, pin, world.files);
   if (!chain) return refuse(chain.error().message);
   print("Roots " + std::to_string(pin.version) + " to " + std::to_string(chain->root()->version) +
         ": each signed by the one before it and by itself. A screen's settings: " + pin_words(pin) + "\n");
@@ -60,8 +33,7 @@ int verify_site(const std::filesystem::path& site, const config::RootPin& pin, W
   if (!bytes) return refuse(bytes.error().message);
   const auto feed = content::verify(*bytes, {}, *chain);
   if (!feed) return refuse(feed.error().message);
-  print((*feed)->name + " " + std::to_string((*feed)->epoch) + "." + std::to_string((*feed)->version) +
-        ": signed by enough persons\n");
+  print((*feed)->name + " " + version_words(**feed) + ": signed by enough persons\n");
   const auto faults = check_media(**feed, site, world.files, [](std::size_t, std::size_t) {});
   for (const std::string& fault : faults) complain(fault);
   print(count_words((*feed)->assets.size(), "asset", "assets") + ", " + std::to_string(faults.size()) +
@@ -72,8 +44,7 @@ int verify_site(const std::filesystem::path& site, const config::RootPin& pin, W
 int verify_proposal(const std::filesystem::path& file, World world) {
   const auto proposal = read_proposal(file, file.parent_path().parent_path(), world.files);
   if (!proposal) return refuse(proposal.error().message);
-  std::string names;
-  for (const std::string& person : proposal->signed_by()) names += (names.empty() ? "" : ", ") + person;
+  const std::string names = joined(proposal->signed_by());
   print("signed by " + (names.empty() ? "nobody" : names) + "\n");
   if (const std::string flaw = proposal->flaw(); !flaw.empty()) return refuse(file.string() + ": " + flaw);
   const std::string missing = proposal->missing();
@@ -91,9 +62,11 @@ int verify_command(Words words, World world) {
   if (path.parent_path().filename() == "pending") return verify_proposal(path, world);
   if (options->has("--pin") && !read_pin(options->get("--pin")))
     return usage("verify", "--pin takes VERSION:SHA256");
-  const auto pin = options->has("--pin") ? read_pin(options->get("--pin")) : oldest(path, world);
-  if (!pin) return refuse(path.string() + ": has no roots: nothing is signed here (kepu root makes one)");
-  return verify_site(path, *pin, world);
+  const auto oldest = oldest_root(path, world.files);
+  if (!oldest) return refuse(oldest.error().message);
+  if (!*oldest) return refuse(path.string() + ": has no roots: nothing is signed here (kepu root makes one)");
+  const config::RootPin pin = options->has("--pin") ? *read_pin(options->get("--pin")) : **oldest;
+  return verify_site(path, pin, world);
 }
 
 }  // namespace kepu::headend::cli

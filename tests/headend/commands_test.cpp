@@ -528,6 +528,58 @@ TEST_F(KepuSigned, AFeedIsServedWhenTwoHaveSignedIt) {
   EXPECT_NE(run("publish --feed draft.json --out site").out.find("Nothing changed"), std::string::npos);
 }
 
+// Run from cron, say.
+TEST_F(KepuSigned, WhatWaitsIsNotProposedAgainAndKeepsItsSignatures) {
+  have_root();
+  ASSERT_EQ(run("publish --feed draft.json --out site").code, 0);
+  ASSERT_EQ(sign("feed.json", "chen").code, 0);
+  const Ran again = run("publish --feed draft.json --out site");
+  EXPECT_EQ(again.code, 0) << again.err;
+  EXPECT_TRUE(again.out.find("liuzhou 1.1 waits in site/pending/feed.json already") != std::string::npos)
+      << again.out;
+  EXPECT_EQ(run("verify site/pending/feed.json").out, "signed by chen\n1 more of li, wang must sign\n");
+  write_all(folder_ / "draft.json",
+            std::string(kDraft).replace(std::string(kDraft).find("\"loop\""), 6, "\"lop\""));
+  EXPECT_NE(run("publish --feed draft.json --out site").out.find("Proposed liuzhou 1.1"), std::string::npos);
+  EXPECT_EQ(run("verify site/pending/feed.json").out,
+            "signed by nobody\n2 more of chen, li, wang must sign\n");
+}
+
+TEST_F(KepuSigned, ADraftOfARootThatNobodyCouldUseLeavesTheOneThatWaits) {
+  ASSERT_EQ(run("root root.json --out site").code, 0);
+  ASSERT_EQ(sign("root.json", "li").code, 0);
+  std::string other = testing::read_all(folder_ / "root.json");
+  ASSERT_EQ(sign("root.json", "wang").code, 0);
+  ASSERT_EQ(run("publish --signed site/pending/root.json --out site").code, 0);
+  ASSERT_EQ(run("root root.json --out site").code, 0);
+  ASSERT_EQ(sign("root.json", "li").code, 0);
+  write_all(folder_ / "other.json", other.replace(other.find("liuzhou"), 7, "nanning"));
+  EXPECT_EQ(run("root other.json --out site").code, 1);
+  EXPECT_EQ(run("verify site/pending/root.json").out, "signed by li\n1 more of chen, wang must sign\n");
+}
+
+TEST_F(KepuSigned, WhatScreensWouldRefuseIsNotServed) {
+  have_root();
+  ASSERT_EQ(run("publish --feed draft.json --out site").code, 0);
+  ASSERT_EQ(sign("feed.json", "li").code, 0);
+  ASSERT_EQ(sign("feed.json", "wang").code, 0);
+  std::filesystem::copy(folder_ / "site/pending/feed.json", folder_ / "old.json");
+  ASSERT_EQ(run("publish --signed site/pending/feed.json --out site").code, 0);
+  const Ran old = run("publish --signed old.json --out site");
+  EXPECT_EQ(old.code, 1);
+  EXPECT_NE(old.err.find("is 1.1, and 1.1 is served already"), std::string::npos) << old.err;
+  write_all(folder_ / "draft.json",
+            std::string(kDraft).replace(std::string(kDraft).find("\"loop\""), 6, "\"lop\""));
+  ASSERT_EQ(run("publish --feed draft.json --out site").code, 0);
+  ASSERT_EQ(sign("feed.json", "li").code, 0);
+  ASSERT_EQ(sign("feed.json", "wang").code, 0);
+  std::filesystem::remove_all(folder_ / "site/media");
+  const Ran empty = run("publish --signed site/pending/feed.json --out site");
+  EXPECT_EQ(empty.code, 1);
+  EXPECT_NE(empty.err.find("mars: "), std::string::npos) << empty.err;
+  EXPECT_EQ(run("verify site").code, 1);
+}
+
 TEST_F(KepuSigned, NobodySignsWhatHeHasNotGot) {
   have_root();
   ASSERT_EQ(run("publish --feed draft.json --out site").code, 0);

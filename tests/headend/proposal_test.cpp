@@ -24,11 +24,11 @@ class ProposalTest : public testing::Test {
     ASSERT_TRUE(files_.write_durably(path, bytes));
   }
   Proposal proposed(const config::Feed& feed) {
-    write(pending_feed(site_), unsigned_feed(feed));
+    write(pending_feed(site_), write_envelope(unsigned_feed(feed)));
     return *read_proposal(pending_feed(site_), site_, files_);
   }
   Proposal proposed(const content::Root& root) {
-    write(pending_root(site_), unsigned_root(root));
+    write(pending_root(site_), write_envelope(unsigned_root(root)));
     return *read_proposal(pending_root(site_), site_, files_);
   }
   static void sign(Proposal& proposal, const char* person) {
