@@ -4,7 +4,7 @@
 #include <array>
 #include <map>
 
-#include "config/feed_media.h"
+#include "config/feed_parts.h"
 #include "config/notation.h"
 
 namespace kepu::config {
@@ -15,7 +15,6 @@ using json::Fields;
 using json::Reader;
 using json::Value;
 
-constexpr std::size_t kHoursMax = 1440;
 constexpr std::size_t kDaysMax = 9;
 constexpr std::size_t kNearMax = 1000;
 constexpr std::size_t kRruleBytesMax = 1000;
@@ -44,27 +43,6 @@ constexpr std::array<Choice<TransitionKind>, 3> kTransitions{
     {{"cut", TransitionKind::cut}, {"fade", TransitionKind::fade}, {"crossfade", TransitionKind::crossfade}}};
 constexpr std::string_view kDateForm = "a date YYYY-MM-DD";
 
-std::optional<std::string> parse_tag(std::string_view text) {
-  return is_tag(text) ? std::optional<std::string>(text) : std::nullopt;
-}
-
-std::vector<std::string> read_tags(Reader& in, Value at) {
-  std::vector<std::string> tags;
-  if (!in.array(at, 0, kTagsMax)) return tags;
-  for (const Value one : at.items()) {
-    auto tag = in.parsed(one, parse_tag, "a tag of 1 to 200 bytes without spaces and commas");
-    if (tag) tags.push_back(std::move(*tag));
-  }
-  return tags;
-}
-
-TagRule read_rule(Reader& in, Value at) {
-  constexpr std::array<std::string_view, 3> kFields{"all", "any", "none"};
-  const Fields fields(in, at, kFields);
-  return {read_tags(in, fields.optional("all")), read_tags(in, fields.optional("any")),
-          read_tags(in, fields.optional("none"))};
-}
-
 std::vector<DayRule> read_days(Reader& in, Value at) {
   std::vector<DayRule> days;
   if (!in.array(at, 0, kDaysMax)) return days;
@@ -76,16 +54,6 @@ std::vector<DayRule> read_days(Reader& in, Value at) {
     days.push_back(*day);
   }
   return days;
-}
-
-std::vector<Hours> read_hours(Reader& in, Value at) {
-  std::vector<Hours> hours;
-  if (!in.array(at, 0, kHoursMax)) return hours;
-  for (const Value one : at.items()) {
-    const auto range = in.parsed(one, parse_hours, "a time range HH:MM-HH:MM");
-    if (range) hours.push_back(*range);
-  }
-  return hours;
 }
 
 Circle read_circle(Reader& in, const Fields& fields) {

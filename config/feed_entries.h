@@ -10,7 +10,6 @@ namespace kepu::config {
 
 constexpr std::size_t kEntriesMax = 10'000;
 constexpr std::size_t kOverlaysMax = 1'000;
-constexpr std::size_t kTagsMax = 64;       // in each list of a rule
 constexpr std::size_t kDatesMax = 10'000;  // in any list of dates
 
 // In document order. `at` may be missing. Playlists are sorted by name.

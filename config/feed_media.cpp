@@ -4,6 +4,7 @@
 #include <array>
 #include <iterator>
 
+#include "config/feed_parts.h"
 #include "config/notation.h"
 
 namespace kepu::config {
@@ -17,7 +18,6 @@ using Names = std::span<const std::string_view>;
 
 constexpr std::int64_t kAssetBytesMax = std::int64_t{1} << 40U;
 constexpr std::size_t kPathBytesMax = 4096;
-constexpr std::size_t kLanguagesMax = 100;
 constexpr std::int64_t kPixelsMax = 65536;
 constexpr double kGainDbMax = 60;
 
@@ -302,18 +302,6 @@ std::optional<milliseconds> MediaReader::read_duration(Value at) {
 
 Media read_media(Reader& reader, Value assets, Value playlists, Reading reading) {
   return MediaReader(reader, reading).read(assets, playlists);
-}
-
-Text read_text(Reader& reader, Value at, std::size_t min) {
-  Text text;
-  if (!reader.object(at, min, kLanguagesMax)) return text;
-  for (const Value one : at.items()) {
-    if (!is_language_tag(one.key()))
-      reader.fault(one, in_quotes(one.key()) + " is not a language tag like zh-CN");
-    const auto words = reader.text(one, 1, kTextBytesMax);
-    if (words) text.emplace(one.key(), *words);
-  }
-  return text;
 }
 
 }  // namespace kepu::config

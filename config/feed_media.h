@@ -12,8 +12,6 @@ constexpr std::size_t kAssetsMax = 100'000;
 constexpr std::size_t kPlaylistsMax = 100'000;
 constexpr std::size_t kItemsMax = 10'000;  // of one playlist
 constexpr int kNestingMax = 8;             // playlists within each other, the outermost counted
-constexpr std::size_t kNameBytesMax = 200;
-constexpr std::size_t kTextBytesMax = 64U << 10U;
 constexpr milliseconds kDurationMin{20};
 constexpr milliseconds kDurationMax = std::chrono::hours(24);
 
@@ -25,8 +23,5 @@ struct Media {
 // From the fields "assets" and "playlists", either of which may be missing. Faults go to `reader`; an asset
 // or playlist that has some is there all the same, so that references to it are not faults of their own.
 Media read_media(json::Reader& reader, json::Value assets, json::Value playlists, Reading reading);
-
-// {"zh-CN": "光合作用"}; empty if `at` is missing, else a fault unless it holds at least `min` languages.
-Text read_text(json::Reader& reader, json::Value at, std::size_t min);
 
 }  // namespace kepu::config

@@ -4,6 +4,7 @@
 #include "config/feed.h"
 #include "config/feed_entries.h"
 #include "config/feed_media.h"
+#include "config/feed_parts.h"
 #include "config/json_reader.h"
 #include "config/nesting.h"
 #include "config/notation.h"
@@ -16,9 +17,7 @@ using json::Reader;
 using json::Value;
 
 constexpr std::string_view kFormat = "kepu-feed/1";
-constexpr std::int64_t kVersionMax = std::int64_t{1} << 53U;  // exact in every JSON reader
 constexpr std::size_t kRecalledMax = 100'000;
-constexpr std::string_view kInstantForm = "a time like 2026-11-23T08:00:00+08:00 (from 1970 to 9999)";
 
 constexpr std::array<std::string_view, 14> kFields{
     "format",   "feed",   "epoch",     "version", "issued",   "expires",  "timezone",
@@ -50,7 +49,7 @@ class FeedReader {
     read_all_media();
     feed_.entries = read_entries(*in_, fields_.required("entries"), feed_.playlists);
     feed_.overlays = read_overlays(*in_, fields_.optional("overlays"));
-    read_recalled(fields_.optional("recalled"));
+    feed_.recalled = read_ids(*in_, fields_.optional("recalled"), kRecalledMax);
     read_notice_assets(fields_.optional("notice_assets"));
     return std::move(feed_);
   }
@@ -130,14 +129,6 @@ class FeedReader {
     }
     if (cycle.size() > kShown) words += "… > ";
     return words + in_quotes(feed_.playlists[cycle.front()].name);
-  }
-
-  void read_recalled(Value at) {
-    if (!in_->array(at, 0, kRecalledMax)) return;
-    for (const Value one : at.items()) {
-      const auto id = in_->parsed(one, AssetId::parse, "64 lower-case hexadecimal digits");
-      if (id) feed_.recalled.push_back(*id);
-    }
   }
 
   void read_notice_assets(Value at) {

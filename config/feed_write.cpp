@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "config/feed.h"
+#include "config/feed_parts.h"
 #include "config/json_writer.h"
 #include "config/log.h"
 #include "config/notation.h"
@@ -49,34 +50,12 @@ void number_field(Writer& out, std::string_view name, double value, double usual
   out.number(value);
 }
 
-void texts_field(Writer& out, std::string_view name, const std::map<std::string, std::string>& texts) {
-  if (texts.empty()) return;
-  out.key(name);
-  out.begin_object(Layout::line);
-  for (const auto& [language, text] : texts) {
-    out.key(language);
-    out.text(text);
-  }
-  out.end();
-}
-
 template <class T, class Print>
 void list_field(Writer& out, std::string_view name, const std::vector<T>& list, Print print) {
   if (list.empty()) return;
   out.key(name);
   out.begin_array(list.size() > kLineMax ? Layout::lines : Layout::line);
   for (const T& one : list) out.text(print(one));
-  out.end();
-}
-
-void rule_field(Writer& out, const TagRule& rule) {
-  if (rule == TagRule{}) return;
-  const auto as_is = [](const std::string& tag) -> const std::string& { return tag; };
-  out.key("screens");
-  out.begin_object(Layout::line);
-  list_field(out, "all", rule.all, as_is);
-  list_field(out, "any", rule.any, as_is);
-  list_field(out, "none", rule.none, as_is);
   out.end();
 }
 
@@ -99,8 +78,8 @@ void write_asset(Writer& out, const Asset& asset) {
     out.number(*asset.gain_db);
   }
   if (asset.type == AssetType::stream) integer_field(out, "stall_s", asset.stall.count(), 5);
-  texts_field(out, "title", asset.title);
-  texts_field(out, "captions", asset.captions);
+  write_text(out, "title", asset.title);
+  write_text(out, "captions", asset.captions);
   out.end();
 }
 
@@ -123,7 +102,7 @@ class ItemWriter {
     integer_field(*out_, "take", item.take.value_or(0), 0);
   }
   void operator()(const TextItem& item) const {
-    texts_field(*out_, "text", item.text);
+    write_text(*out_, "text", item.text);
     integer_field(*out_, "duration_ms", item.duration.count(), 0);
   }
 
@@ -162,7 +141,7 @@ void write_near(Writer& out, const Near& near) {
 }
 
 void write_selection(Writer& out, const Selection& selection) {
-  rule_field(out, selection.screens);
+  write_rule(out, "screens", selection.screens);
   if (selection.from) text_field(out, "from", print_date(*selection.from));
   if (selection.until) text_field(out, "until", print_date(*selection.until));
   list_field(out, "days", selection.days, [](DayRule day) { return name_of(kDays, day); });
@@ -243,7 +222,7 @@ void write_overlays(Writer& out, const Feed& feed) {
     out.begin_object();
     text_field(out, "id", overlay.id);
     text_field(out, "kind", overlay.kind);
-    texts_field(out, "text", overlay.text);
+    write_text(out, "text", overlay.text);
     write_selection(out, overlay);
     out.end();
   }

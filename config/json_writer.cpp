@@ -65,6 +65,23 @@ std::string Writer::finish() {
   return std::move(out_);
 }
 
+void Writer::text_field(std::string_view name, std::string_view value) {
+  key(name);
+  text(value);
+}
+
+void Writer::integer_field(std::string_view name, std::int64_t value) {
+  key(name);
+  integer(value);
+}
+
+void Writer::list_field(std::string_view name, const std::vector<std::string>& values) {
+  key(name);
+  begin_array(Layout::line);
+  for (const std::string& value : values) text(value);
+  end();
+}
+
 void Writer::before_value() {
   if (after_key_) {
     after_key_ = false;

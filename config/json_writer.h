@@ -27,6 +27,11 @@ class Writer {
   void number(double value);  // finite; the shortest form that reads back to the same value
   void boolean(bool value);
 
+  // A key and its value.
+  void text_field(std::string_view name, std::string_view value);
+  void integer_field(std::string_view name, std::int64_t value);
+  void list_field(std::string_view name, const std::vector<std::string>& values);  // on one line
+
   // Ends the line and gives the document.
   std::string finish();
 

@@ -11,6 +11,7 @@
 namespace kepu::content {
 
 constexpr std::string_view kFeedType = "application/vnd.kepu.feed.v1+json";
+constexpr std::string_view kNoticesType = "application/vnd.kepu.notices.v1+json";
 constexpr std::string_view kRootType = "application/vnd.kepu.root.v1+json";
 
 struct Signature {

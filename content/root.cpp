@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "config/feed_parts.h"
 #include "config/json_reader.h"
 #include "config/json_writer.h"
 #include "config/notation.h"
@@ -17,7 +18,6 @@ using json::Fields;
 using json::Reader;
 using json::Value;
 
-constexpr std::size_t kNameBytesMax = 200;
 constexpr std::int64_t kNumberMax = 1'000'000'000;
 constexpr std::size_t kKeyBytes = 32;
 constexpr const char* kFormat = "kepu-root/1";
@@ -26,7 +26,7 @@ PublicKey read_key(Reader& in, Value at, RootReading reading) {
   constexpr std::array<std::string_view, 2> kFields{"alg", "key"};
   const Fields fields(in, at, kFields, " of a key");
   const Value alg = fields.required("alg"), key = fields.required("key");
-  PublicKey made{std::string(in.line(alg, kNameBytesMax).value_or("")),
+  PublicKey made{std::string(in.line(alg, config::kNameBytesMax).value_or("")),
                  in.parsed(key, from_base64, "base64 (RFC 4648, padded)").value_or("")};
   // A screen passes over what it cannot verify: another key of the person may do.
   if (reading == RootReading::writing && alg && made.alg != "ed25519") in.wrong(alg, "\"ed25519\"");
@@ -45,7 +45,7 @@ class RootReader {
       return reading_ == RootReading::writing ? fields_.optional(name) : fields_.required(name);
     };
     read_format();
-    root_.feed = in_->line(fields_.required("feed"), kNameBytesMax).value_or("");
+    root_.feed = in_->line(fields_.required("feed"), config::kNameBytesMax).value_or("");
     root_.version = in_->integer(wanted("version"), 1, kNumberMax).value_or(0);
     root_.epoch =
         in_->integer(wanted("epoch"), 1, kNumberMax).value_or(reading_ == RootReading::writing ? 0 : 1);
@@ -54,16 +54,18 @@ class RootReader {
     root_.expires =
         in_->parsed(wanted("expires"), config::parse_instant, "an instant (RFC 3339)").value_or(Wall{});
     read_persons(fields_.required("persons"));
-    constexpr std::array<std::string_view, 2> kRoles{"root", "feed"};
+    constexpr std::array<std::string_view, 3> kRoles{"root", "feed", "notice"};
     const Fields roles(*in_, fields_.required("roles"), kRoles);
     root_.root = read_role(roles.required("root"));
     root_.feeds = read_role(roles.required("feed"));
+    if (const Value notice = roles.optional("notice")) root_.notices = read_role(notice);
+    read_limits(fields_.optional("notice"));
     return std::move(root_);
   }
 
  private:
-  static constexpr std::array<std::string_view, 8> kFields{"format", "feed",    "version", "epoch",
-                                                           "issued", "expires", "persons", "roles"};
+  static constexpr std::array<std::string_view, 9> kFields{"format",  "feed",    "version", "epoch", "issued",
+                                                           "expires", "persons", "roles",   "notice"};
 
   void read_format() {
     const Value at = fields_.required("format");
@@ -99,7 +101,7 @@ class RootReader {
         in_->integer(threshold, 1, static_cast<std::int64_t>(kPersonsMax)).value_or(1));
     if (!in_->array(persons, 1, kPersonsMax)) return role;
     for (const Value one : persons.items()) {
-      const auto name = in_->line(one, kNameBytesMax);
+      const auto name = in_->line(one, config::kNameBytesMax);
       if (!name) continue;
       if (!root_.persons.contains(std::string(*name))) in_->fault(one, "is none of \"persons\"");
       if (!role.persons.insert(std::string(*name)).second) in_->fault(one, "is listed twice");
@@ -107,6 +109,17 @@ class RootReader {
     if (role.threshold > role.persons.size())
       in_->fault(threshold, "is more than the " + std::to_string(role.persons.size()) + " persons there are");
     return role;
+  }
+
+  void read_limits(Value at) {
+    constexpr std::array<std::string_view, 3> kLimitFields{"hours", "tags", "quiet_hours"};
+    if (!at) return;
+    const Fields fields(*in_, at, kLimitFields, " of the limits of notices");
+    config::NoticeLimits& limits = root_.notice_limits;
+    const auto longest = in_->integer(fields.optional("hours"), 1, config::kNoticeLongest.count());
+    limits.longest = std::chrono::hours(longest.value_or(config::kNoticeLongest.count()));
+    limits.tags = config::read_tags(*in_, fields.optional("tags"));
+    limits.quiet = config::read_hours(*in_, fields.optional("quiet_hours"));
   }
 
   Reader* in_;
@@ -118,18 +131,21 @@ class RootReader {
 void write_role(json::Writer& out, std::string_view name, const Role& role) {
   out.key(name);
   out.begin_object(json::Layout::line);
-  out.key("threshold");
-  out.integer(static_cast<std::int64_t>(role.threshold));
-  out.key("persons");
-  out.begin_array(json::Layout::line);
-  for (const std::string& person : role.persons) out.text(person);
-  out.end();
+  out.integer_field("threshold", static_cast<std::int64_t>(role.threshold));
+  out.list_field("persons", {role.persons.begin(), role.persons.end()});
   out.end();
 }
 
-void write_field(json::Writer& out, std::string_view name, std::string_view value) {
-  out.key(name);
-  out.text(value);
+void write_limits(json::Writer& out, const config::NoticeLimits& limits) {
+  if (limits == config::NoticeLimits{}) return;
+  out.key("notice");
+  out.begin_object(json::Layout::line);
+  out.integer_field("hours", limits.longest.count());
+  if (!limits.tags.empty()) out.list_field("tags", limits.tags);
+  std::vector<std::string> quiet;
+  for (const config::Hours& hours : limits.quiet) quiet.push_back(config::print_hours(hours));
+  if (!quiet.empty()) out.list_field("quiet_hours", quiet);
+  out.end();
 }
 
 }  // namespace
@@ -147,14 +163,12 @@ Result<Root> read_root(std::string_view text, const std::string& document, RootR
 std::string write_root(const Root& root) {
   json::Writer out;
   out.begin_object();
-  write_field(out, "format", kFormat);
-  write_field(out, "feed", root.feed);
-  out.key("version");
-  out.integer(root.version);
-  out.key("epoch");
-  out.integer(root.epoch);
-  write_field(out, "issued", config::print_instant(root.issued));
-  write_field(out, "expires", config::print_instant(root.expires));
+  out.text_field("format", kFormat);
+  out.text_field("feed", root.feed);
+  out.integer_field("version", root.version);
+  out.integer_field("epoch", root.epoch);
+  out.text_field("issued", config::print_instant(root.issued));
+  out.text_field("expires", config::print_instant(root.expires));
   out.key("persons");
   out.begin_object();
   for (const auto& [person, keys] : root.persons) {
@@ -162,8 +176,8 @@ std::string write_root(const Root& root) {
     out.begin_array();
     for (const PublicKey& key : keys) {
       out.begin_object(json::Layout::line);
-      write_field(out, "alg", key.alg);
-      write_field(out, "key", to_base64(key.bytes));
+      out.text_field("alg", key.alg);
+      out.text_field("key", to_base64(key.bytes));
       out.end();
     }
     out.end();
@@ -173,7 +187,9 @@ std::string write_root(const Root& root) {
   out.begin_object();
   write_role(out, "root", root.root);
   write_role(out, "feed", root.feeds);
+  if (!root.notices.persons.empty()) write_role(out, "notice", root.notices);
   out.end();
+  write_limits(out, root.notice_limits);
   out.end();
   return out.finish();
 }
@@ -189,6 +205,10 @@ std::set<std::string> signers(const Root& root, const Role& role, const Envelope
   for (const std::string& person : role.persons)
     if (std::ranges::any_of(root.persons.at(person), signed_with)) found.insert(person);
   return found;
+}
+
+bool may_recall(const Root& root, const Envelope& envelope) {
+  return !signers(root, root.notices, envelope).empty() || !signers(root, root.feeds, envelope).empty();
 }
 
 Result<void> check_signed(const Root& root, const Role& role, const Envelope& envelope,

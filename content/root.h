@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "config/clock.h"
+#include "config/notices.h"
 #include "config/result.h"
 #include "content/envelope.h"
 #include "content/public_key.h"
@@ -28,6 +29,9 @@ struct Root {
   Wall issued{}, expires{};
   std::map<std::string, std::vector<PublicKey>> persons;  // each key is one person's alone
   Role root, feeds;                                       // who signs roots, and feeds
+  Role notices{0, {}};  // and notices; nobody: there are none. A recall is believed of each of them and of
+                        // `feeds` alone
+  config::NoticeLimits notice_limits;
   bool operator==(const Root&) const = default;
 };
 
@@ -42,7 +46,9 @@ enum class RootReading {
 
 // {"format": "kepu-root/1", "feed": "liuzhou", "version": 1, "epoch": 1, "issued": ..., "expires": ...,
 //  "persons": {"li": [{"alg": "ed25519", "key": "<base64>"}], ...},
-//  "roles": {"root": {"threshold": 2, "persons": ["li", ...]}, "feed": {...}}}
+//  "roles": {"root": {"threshold": 2, "persons": ["li", ...]}, "feed": {...}, "notice": {...}},
+//  "notice": {"hours": 6, "tags": ["bus"], "quiet_hours": ["22:00-06:00"]}}
+// The role "notice" and the limits may be missing.
 // invalid: every fault by its place in `document`.
 Result<Root> read_root(std::string_view json, const std::string& document, RootReading reading);
 std::string write_root(const Root& root);
@@ -50,6 +56,9 @@ std::string write_root(const Root& root);
 // Those of `role` of whom at least one key signed `envelope`: who signs twice, or with two keys, is one.
 // Of the signatures by one key the first counts.
 std::set<std::string> signers(const Root& root, const Role& role, const Envelope& envelope);
+
+// Whether one person signed who may recall.
+bool may_recall(const Root& root, const Envelope& envelope);
 
 // refused: not enough of `role` signed; the message says who did and how many are missing.
 Result<void> check_signed(const Root& root, const Role& role, const Envelope& envelope,

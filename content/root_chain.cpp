@@ -42,16 +42,36 @@ Result<void> RootChain::extend(std::string_view bytes) {
   return {};
 }
 
-Result<std::string> RootChain::open_feed(std::string_view bytes) const {
-  const std::string document = "feed.json";
+// An envelope, of whose signatures nothing is known yet.
+Result<Envelope> RootChain::open(std::string_view bytes, std::string_view type,
+                                 const std::string& document) const {
   if (!root_) return refused(document + ": the root that the settings name has not come yet");
   if (!is_envelope(bytes))
     return refused(document + ": is not signed, and this screen begins with a root of trust");
   auto envelope = read_envelope(bytes, document);
   if (!envelope) return envelope.error();
-  if (auto right = check_type(*envelope, kFeedType, document); !right) return right.error();
+  if (auto right = check_type(*envelope, type, document); !right) return right.error();
+  return envelope;
+}
+
+Result<std::string> RootChain::open_feed(std::string_view bytes) const {
+  const std::string document = "feed.json";
+  auto envelope = open(bytes, kFeedType, document);
+  if (!envelope) return envelope.error();
   if (auto enough = check_signed(*root_, root_->feeds, *envelope, document); !enough) return enough.error();
   return std::move(envelope->payload);
+}
+
+Result<SignedNotices> RootChain::open_notices(std::string_view bytes) const {
+  const std::string document = "notices.json";
+  auto envelope = open(bytes, kNoticesType, document);
+  if (!envelope) return envelope.error();
+  const bool named = !root_->notices.persons.empty();
+  const auto enough = named
+                          ? check_signed(*root_, root_->notices, *envelope, document)
+                          : Result<void>(refused(document + ": the root names nobody who may sign notices"));
+  if (!enough && !may_recall(*root_, *envelope)) return enough.error();
+  return SignedNotices{std::move(envelope->payload), static_cast<bool>(enough)};
 }
 
 }  // namespace kepu::content

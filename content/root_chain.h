@@ -14,6 +14,11 @@
 
 namespace kepu::content {
 
+struct SignedNotices {
+  std::string payload;
+  bool whole = true;  // by enough persons; false: by one who may recall
+};
+
 class RootChain {
  public:
   // Without a pin nothing is asked of anybody: is_pinned() is false for good.
@@ -35,7 +40,12 @@ class RootChain {
   // The payload of a signed feed: signed, by the root that rules, by enough persons. refused, invalid.
   Result<std::string> open_feed(std::string_view envelope) const;
 
+  // Of signed notices: by enough persons, or by one who may recall. refused, invalid.
+  Result<SignedNotices> open_notices(std::string_view envelope) const;
+
  private:
+  Result<Envelope> open(std::string_view bytes, std::string_view type, const std::string& document) const;
+
   std::optional<config::RootPin> pin_;
   std::optional<Root> root_;
 };

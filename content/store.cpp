@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <iterator>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "config/log.h"
+#include "config/notation.h"
 #include "content/envelope.h"
 
 namespace kepu::content {
@@ -19,6 +21,9 @@ constexpr std::string_view kPartSuffix = ".part";
 constexpr std::string_view kEtagSuffix = ".etag";
 constexpr std::string_view kFeedSuffix = ".json";
 constexpr std::string_view kRootPrefix = "root-";
+constexpr std::string_view kNoticesPrefix = "notices-";
+constexpr std::string_view kTimeName = "time";
+constexpr std::size_t kTimeBytesMax = 64;
 constexpr std::size_t kNumberDigits = 19;  // of an int64: names sort as their numbers do
 constexpr std::size_t kFeedsKept = 2;
 
@@ -45,13 +50,24 @@ std::string feed_name(std::int64_t epoch, std::int64_t version) {
   return padded(epoch).append("-").append(padded(version)).append(kFeedSuffix);
 }
 
-bool is_feed(const FileEntry& entry) {
-  const std::string_view name = entry.name;
+// As feed_name() makes them.
+bool is_feed_name(std::string_view name) {
   constexpr std::size_t kSize = 2 * kNumberDigits + 1 + kFeedSuffix.size();
-  if (entry.folder || name.size() != kSize || name[kNumberDigits] != '-' || !name.ends_with(kFeedSuffix))
-    return false;
+  if (name.size() != kSize || name[kNumberDigits] != '-' || !name.ends_with(kFeedSuffix)) return false;
   const std::string_view numbers = name.substr(0, kSize - kFeedSuffix.size());
   return std::ranges::count_if(numbers, [](char c) { return c >= '0' && c <= '9'; }) == 2 * kNumberDigits;
+}
+
+bool is_feed(const FileEntry& entry) { return !entry.folder && is_feed_name(entry.name); }
+
+std::string notices_name(const std::pair<std::int64_t, std::int64_t>& number) {
+  return std::string(kNoticesPrefix).append(feed_name(number.first, number.second));
+}
+
+bool is_notices(const FileEntry& entry) {
+  const std::string_view name = entry.name;
+  return !entry.folder && name.starts_with(kNoticesPrefix) &&
+         is_feed_name(name.substr(kNoticesPrefix.size()));
 }
 
 std::string root_name(std::int64_t version) {
@@ -66,7 +82,9 @@ bool is_root(const FileEntry& entry) {
          digits.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-bool is_feed_or_root(const FileEntry& entry) { return is_feed(entry) || is_root(entry); }
+bool is_document(const FileEntry& entry) {
+  return is_feed(entry) || is_root(entry) || is_notices(entry) || (!entry.folder && entry.name == kTimeName);
+}
 
 bool is_incoming(const FileEntry& entry) {
   const std::string_view name = entry.name;
@@ -121,7 +139,7 @@ Result<Store> Store::open(fs::path root, Files& files) {
     if (auto made = files.make_folder(folder); !made) return made.error();
   if (auto read = store.read_objects(); !read) return read.error();
   if (auto read = store.read_names(incoming_folder(at), is_incoming); !read) return read.error();
-  if (auto read = store.read_names(feeds_folder(at), is_feed_or_root); !read) return read.error();
+  if (auto read = store.read_names(feeds_folder(at), is_document); !read) return read.error();
   return store;
 }
 
@@ -260,12 +278,44 @@ Result<void> Store::keep_root(std::int64_t version, const std::string& bytes) {
   return files_->write_durably(feeds_folder(root_) / root_name(version), bytes);
 }
 
-Result<void> Store::discard_feed(const std::string& bytes) {
-  auto paths = paths_of(is_feed);
+Result<void> Store::keep_notices(const std::vector<std::pair<std::int64_t, std::int64_t>>& numbers,
+                                 const std::string& bytes) {
+  KEPU_CHECK(!numbers.empty());
+  auto written = files_->write_durably(feeds_folder(root_) / notices_name(numbers.back()), bytes);
+  if (!written) return written;
+  std::set<std::string> stay;
+  for (const auto& number : numbers) stay.insert(notices_name(number));
+  auto paths = paths_of(is_notices);
   if (!paths) return paths.error();
   for (const fs::path& path : *paths) {
-    const auto kept = files_->read(path, kEnvelopeBytesMax);
-    if (kept && *kept == bytes) lose(path, "is not a feed that may be believed");
+    if (!stay.contains(path.filename())) remove_or_log(path);
+  }
+  return {};
+}
+
+std::vector<std::string> Store::notices() {
+  std::vector<std::string> all = read_all(is_notices);
+  std::ranges::reverse(all);
+  return all;
+}
+
+Result<void> Store::keep_time(Wall at_least) {
+  return files_->write_durably(feeds_folder(root_) / kTimeName, config::print_instant(at_least));
+}
+
+std::optional<Wall> Store::time() {
+  const auto text = files_->read(feeds_folder(root_) / kTimeName, kTimeBytesMax);
+  return text ? config::parse_instant(*text) : std::nullopt;
+}
+
+Result<void> Store::discard_document(const std::string& bytes) {
+  for (auto* is_one : {is_feed, is_notices}) {
+    auto paths = paths_of(is_one);
+    if (!paths) return paths.error();
+    for (const fs::path& path : *paths) {
+      const auto kept = files_->read(path, kEnvelopeBytesMax);
+      if (kept && *kept == bytes) lose(path, "may not be believed");
+    }
   }
   return {};
 }

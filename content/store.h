@@ -6,8 +6,10 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "config/feed.h"
@@ -80,8 +82,22 @@ class Store {
   // logged.
   std::vector<std::string> roots();
 
-  // Moves a kept feed of just these bytes to lost/: it turned out not to be one that may be believed.
-  Result<void> discard_feed(const std::string& bytes);
+  // Keeps the exact bytes of verified notices, durably, as those of the last of `numbers`, and removes all
+  // but `numbers`.
+  Result<void> keep_notices(const std::vector<std::pair<std::int64_t, std::int64_t>>& numbers,
+                            const std::string& bytes);
+
+  // The notices that are kept, oldest first, as their exact bytes. Unreadable ones move to lost/ and are
+  // logged.
+  std::vector<std::string> notices();
+
+  // Keeps how late it is at least, durably.
+  Result<void> keep_time(Wall at_least);
+  std::optional<Wall> time();
+
+  // Moves a kept feed or notices of just these bytes to lost/: they turned out not to be such as may be
+  // believed.
+  Result<void> discard_document(const std::string& bytes);
 
   // Moves an object whose bytes turned out to be damaged to lost/: it is no longer playable, and will be
   // fetched anew.

@@ -7,10 +7,19 @@
 #include <utility>
 
 #include "config/feed.h"
+#include "config/notices.h"
 #include "config/result.h"
 #include "content/root_chain.h"
 
 namespace kepu::content {
+
+using Number = std::pair<std::int64_t, std::int64_t>;  // epoch and version: goes up only
+
+std::string describe(const Number& number);  // "epoch 1 version 7"
+
+// Whether `next` is more than a million ahead of `known`, which could never be taken back. A new epoch may
+// begin at any version: the next epoch takes that back.
+bool jumps(const Number& next, const Number& known);
 
 struct Floor {
   std::string feed;                     // the stable name to accept; empty: any
@@ -25,5 +34,16 @@ struct Floor {
 // that could never be taken back). Equal to the floor is accepted: the caller knows that feed already.
 Result<std::shared_ptr<const config::Feed>> verify(const std::string& bytes, const Floor& floor,
                                                    const RootChain& chain);
+
+struct VerifiedNotices {
+  config::Notices notices;
+  bool whole =
+      true;  // signed by enough persons; false: by one who may recall, nothing else of it is believed
+};
+
+// The notices in `bytes`, likewise: signed, of the root's feed (or `feed`; empty: any) and epoch. Whether
+// they are newer than others is for NoticeBoard. A notice over the root's limits is logged and left out.
+Result<VerifiedNotices> verify_notices(const std::string& bytes, const std::string& feed,
+                                       const RootChain& chain);
 
 }  // namespace kepu::content

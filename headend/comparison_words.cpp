@@ -184,31 +184,19 @@ std::string screen_words(const Comparison& comparison) {
 using config::json::Layout;
 using config::json::Writer;
 
-void text_field(Writer& out, std::string_view name, std::string_view value) {
-  out.key(name);
-  out.text(value);
-}
-
-void list_field(Writer& out, std::string_view name, const std::vector<std::string>& list) {
-  out.key(name);
-  out.begin_array(Layout::line);
-  for (const std::string& one : list) out.text(one);
-  out.end();
-}
-
 void write_edit(Writer& out, const Edit& edit) {
   constexpr std::array<const char*, 3> kHow{"added", "removed", "changed"};
   out.begin_object(Layout::line);
-  text_field(out, "kind", edit.kind);
-  if (!edit.name.empty()) text_field(out, "name", edit.name);
-  text_field(out, "how", kHow[static_cast<std::size_t>(edit.how)]);
+  out.text_field("kind", edit.kind);
+  if (!edit.name.empty()) out.text_field("name", edit.name);
+  out.text_field("how", kHow[static_cast<std::size_t>(edit.how)]);
   out.key("fields");
   out.begin_array();
   for (const FieldEdit& field : edit.fields) {
     out.begin_object();
-    text_field(out, "field", field.field);
-    text_field(out, "before", field.before);
-    text_field(out, "after", field.after);
+    out.text_field("field", field.field);
+    out.text_field("before", field.before);
+    out.text_field("after", field.after);
     out.end();
   }
   out.end();
@@ -220,7 +208,7 @@ void write_airtimes(Writer& out, std::string_view name, const std::vector<Differ
   out.begin_array();
   for (const Difference& one : list) {
     out.begin_object(Layout::line);
-    text_field(out, "name", one.name);
+    out.text_field("name", one.name);
     out.key("before_ms");
     out.integer(one.before.time.count());
     out.key("after_ms");
@@ -236,18 +224,18 @@ void write_airtimes(Writer& out, std::string_view name, const std::vector<Differ
 
 void write_screens(Writer& out, const ScreenChanges& screens) {
   out.begin_object();
-  list_field(out, "screens", screens.screens);
-  text_field(out, "timezone", screens.timezone);
-  if (screens.first) text_field(out, "first_difference", config::print_instant(*screens.first));
+  out.list_field("screens", screens.screens);
+  out.text_field("timezone", screens.timezone);
+  if (screens.first) out.text_field("first_difference", config::print_instant(*screens.first));
   out.key("changes");
   out.begin_array();
   for (const Change& change : screens.changes) {
     out.begin_object(Layout::line);
-    text_field(out, "day", config::print_date(change.day));
-    text_field(out, "from", config::print_instant(change.from));
-    text_field(out, "to", config::print_instant(change.to));
-    list_field(out, "comes", change.comes);
-    list_field(out, "goes", change.goes);
+    out.text_field("day", config::print_date(change.day));
+    out.text_field("from", config::print_instant(change.from));
+    out.text_field("to", config::print_instant(change.to));
+    out.list_field("comes", change.comes);
+    out.list_field("goes", change.goes);
     out.end();
   }
   out.end();
@@ -270,11 +258,11 @@ std::string comparison_words(const Comparison& comparison) {
 std::string comparison_json(const Comparison& comparison) {
   Writer out;
   out.begin_object();
-  text_field(out, "feed", comparison.after.name);
-  text_field(out, "before", version_words(comparison.before));
-  text_field(out, "after", version_words(comparison.after));
-  text_field(out, "from", config::print_date(comparison.period.from));
-  text_field(out, "until", config::print_date(comparison.period.until));
+  out.text_field("feed", comparison.after.name);
+  out.text_field("before", version_words(comparison.before));
+  out.text_field("after", version_words(comparison.after));
+  out.text_field("from", config::print_date(comparison.period.from));
+  out.text_field("until", config::print_date(comparison.period.until));
   out.key("edits");
   out.begin_array();
   for (const Edit& edit : comparison.edits) write_edit(out, edit);

@@ -87,10 +87,6 @@ std::string district_table(const Forecast& forecast) {
 using config::json::Layout;
 using config::json::Writer;
 
-void text_field(Writer& out, std::string_view name, std::string_view value) {
-  out.key(name);
-  out.text(value);
-}
 void number_field(Writer& out, std::string_view name, std::int64_t value) {
   out.key(name);
   out.integer(value);
@@ -104,7 +100,7 @@ void write_airtimes(Writer& out, std::string_view name, const AirtimeByName& sum
   out.begin_array();
   for (const auto& [one, airtime] : rows_of(sums)) {
     out.begin_object(Layout::line);
-    text_field(out, "name", one);
+    out.text_field("name", one);
     number_field(out, "time_ms", airtime.time.count());
     count_field(out, "plays", airtime.plays);
     out.end();
@@ -119,22 +115,14 @@ void write_sums(Writer& out, const Sums& sums) {
   write_airtimes(out, "assets", sums.airtimes.assets);
 }
 
-void list_field(Writer& out, std::string_view name, const std::vector<std::string>& list) {
-  if (list.empty()) return;
-  out.key(name);
-  out.begin_array(Layout::line);
-  for (const std::string& one : list) out.text(one);
-  out.end();
-}
-
 void write_finding(Writer& out, const Finding& finding, const Period& period) {
   constexpr std::array<const char*, 8> kWhats{"nobody", "elsewhere", "over",  "outranked",
                                               "spots",  "tail",      "share", "nothing"};
   out.begin_object();
-  text_field(out, "what", kWhats[static_cast<std::size_t>(finding.what)]);
-  text_field(out, "words", finding_words(finding, period));
-  if (!finding.entry.empty()) text_field(out, "entry", finding.entry);
-  if (!finding.hours.empty()) text_field(out, "hours", finding.hours);
+  out.text_field("what", kWhats[static_cast<std::size_t>(finding.what)]);
+  out.text_field("words", finding_words(finding, period));
+  if (!finding.entry.empty()) out.text_field("entry", finding.entry);
+  if (!finding.hours.empty()) out.text_field("hours", finding.hours);
   if (finding.promised > 0) {
     count_field(out, "promised", finding.promised);
     count_field(out, "kept", finding.kept);
@@ -143,9 +131,9 @@ void write_finding(Writer& out, const Finding& finding, const Period& period) {
   if (finding.due.count() > 0 || finding.time.count() > 0) number_field(out, "time_ms", finding.time.count());
   std::vector<std::string> days;
   for (const config::Date& day : finding.days) days.push_back(config::print_date(day));
-  list_field(out, "days", days);
-  list_field(out, "items", finding.items);
-  list_field(out, "screens", finding.screens);
+  if (!days.empty()) out.list_field("days", days);
+  if (!finding.items.empty()) out.list_field("items", finding.items);
+  if (!finding.screens.empty()) out.list_field("screens", finding.screens);
   out.end();
 }
 
@@ -166,16 +154,16 @@ std::string forecast_words(const config::Feed& feed, const Forecast& forecast) {
 std::string forecast_json(const config::Feed& feed, const Forecast& forecast) {
   Writer out;
   out.begin_object();
-  text_field(out, "feed", feed.name);
-  text_field(out, "version", version_words(feed));
-  text_field(out, "from", config::print_date(forecast.period.from));
-  text_field(out, "to", config::print_date(forecast.period.until));
+  out.text_field("feed", feed.name);
+  out.text_field("version", version_words(feed));
+  out.text_field("from", config::print_date(forecast.period.from));
+  out.text_field("to", config::print_date(forecast.period.until));
   write_sums(out, forecast.all);
   out.key("districts");
   out.begin_array();
   for (const auto& [name, sums] : forecast.districts) {
     out.begin_object();
-    text_field(out, "name", name);
+    out.text_field("name", name);
     write_sums(out, sums);
     out.end();
   }

@@ -210,7 +210,7 @@ TEST_F(StoreTest, AFeedThatIsNotBelievedMovesToLost) {
   Store store = open();
   ASSERT_TRUE(store.keep_feed(1, 1, "one"));
   ASSERT_TRUE(store.keep_feed(1, 2, "two"));
-  ASSERT_TRUE(store.discard_feed("two"));
+  ASSERT_TRUE(store.discard_document("two"));
   EXPECT_EQ(store.feeds(), (std::vector<std::string>{"one"}));
   EXPECT_TRUE(exists("/store/lost/0000000000000000001-0000000000000000002.json"));
 }

@@ -60,6 +60,26 @@ inline config::Feed sample_feed(std::int64_t version, std::int64_t epoch = 1,
   return feed;
 }
 
+// Notices may be signed by two of Li, Wang and Zhao.
+inline Root root_with_notices(std::int64_t version = 1) {
+  Root root = sample_root(version);
+  root.persons["zhao"] = {people().at("zhao").key()};
+  root.notices = {2, {"li", "wang", "zhao"}};
+  return root;
+}
+
+inline config::Notices sample_notices(std::int64_t version, const std::string& id = "storm") {
+  config::Notices notices;
+  notices.feed = "liuzhou";
+  notices.epoch = 1;
+  notices.version = version;
+  notices.issued = issue_day();
+  notices.expires = issue_day() + std::chrono::hours(24);
+  notices.notices.push_back(
+      {id, {{"en", "Storm"}}, {}, {}, issue_day(), issue_day() + std::chrono::hours(6)});
+  return notices;
+}
+
 inline std::string signed_feed(const config::Feed& feed, const Names& names = {"li", "wang"}) {
   return signed_by(names, kFeedType, config::write_feed(feed));
 }

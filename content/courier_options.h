@@ -1,0 +1,25 @@
+// content/courier_options.h: what a courier is told once.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "config/settings.h"
+
+namespace kepu::content {
+
+struct CourierOptions {
+  std::string feed_url;  // media URLs are relative to it; empty: fetches nothing, plays what is on disk
+  std::string feed;      // stable name; empty: any
+  std::chrono::seconds poll{60};
+  std::uint64_t asset_bytes_max = 0;      // a larger asset is not downloaded; 0: no limit
+  std::optional<config::RootPin> root{};  // none: feeds need no signatures
+  // In (0, 1], another one at each call: so that a hundred thousand screens that lost the network, or came up
+  // at six, do not ask at once. 1: nothing is spread.
+  std::function<double()> chance = [] { return 1.0; };
+};
+
+}  // namespace kepu::content

@@ -1,0 +1,155 @@
+#include "content/downloads.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "config/log.h"
+
+namespace kepu::content {
+namespace {
+
+constexpr std::size_t kFetchesAtOnce = 2;
+constexpr int kOutageAfter = 3;
+
+std::string describe(std::chrono::seconds delay) { return std::to_string(delay.count()) + " s"; }
+
+}  // namespace
+
+Downloads::Downloads(CourierOptions options, Store& store, Http& http, Files& files)
+    : options_(std::move(options)),
+      store_(&store),
+      http_(&http),
+      files_(&files),
+      playable_(store.playable()) {}
+
+Downloads::~Downloads() = default;
+
+Steady Downloads::tick(Steady now) {
+  finish_fetches(now);
+  start_fetches(now);
+  return next_tick(now);
+}
+
+void Downloads::try_now() {
+  full_until_.reset();
+  outage_.succeed();
+  troubles_.clear();
+}
+
+void Downloads::need(Needs needs) {
+  if (needs == needs_ && store_->playable() == playable_) return;
+  needs_ = std::move(needs);
+  choose_missing();
+  stop_unneeded();
+}
+
+void Downloads::choose_missing() {
+  playable_ = store_->playable();
+  missing_.clear();
+  std::set<config::AssetId> seen;
+  for (const config::Asset& asset : needs_) {
+    if (asset.type == config::AssetType::stream || playable_->contains(asset.id)) continue;
+    if (!seen.insert(asset.id).second) continue;
+    if (options_.asset_bytes_max == 0 || asset.bytes <= options_.asset_bytes_max) {
+      missing_.push_back(asset);
+    } else if (too_large_.insert(asset.id).second) {
+      log(Level::warning, asset.name + ": " + std::to_string(asset.bytes) +
+                              " bytes, more than asset_bytes_max (" +
+                              std::to_string(options_.asset_bytes_max) + "): not downloaded");
+    }
+  }
+  std::erase_if(troubles_, [&](const auto& each) { return !seen.contains(each.first); });
+}
+
+void Downloads::stop_unneeded() {
+  std::erase_if(fetches_, [this](const std::unique_ptr<Fetch>& fetch) {
+    return std::ranges::find(missing_, fetch->asset().id, &config::Asset::id) == missing_.end();
+  });
+}
+
+bool Downloads::is_active(const config::AssetId& id) const {
+  return std::ranges::any_of(fetches_, [&](const auto& fetch) { return fetch->asset().id == id; });
+}
+
+void Downloads::finish_fetches(Steady now) {
+  for (const auto& fetch : fetches_)
+    if (fetch->result()) settle(*fetch, now);
+  std::erase_if(fetches_, [](const auto& fetch) { return fetch->result().has_value(); });
+  if (store_->playable() != playable_) choose_missing();
+}
+
+void Downloads::settle(const Fetch& fetch, Steady now) {
+  if (!*fetch.result()) return note_failure(fetch, fetch.result()->error(), now);
+  troubles_.erase(fetch.asset().id);
+  failures_in_a_row_ = 0;
+  outage_.succeed();
+  log(Level::info, fetch.asset().name + ": on disk (" + std::to_string(fetch.asset().bytes) + " bytes)");
+}
+
+void Downloads::note_failure(const Fetch& fetch, const Error& error, Steady now) {
+  const std::string name = fetch.asset().name;
+  if (error.kind == Kind::full) {
+    full_until_ = now + options_.poll;
+    log(Level::error, name + ": " + error.message + ": no downloads for a while");
+    return;
+  }
+  Trouble& trouble = troubles_[fetch.asset().id];
+  trouble.backoff.fail(now, options_.chance(), fetch.retry_after());
+  const bool silent = error.kind == Kind::unavailable && !fetch.moved();
+  failures_in_a_row_ = silent ? failures_in_a_row_ + 1 : 0;
+  if (!silent) outage_.succeed();
+  if (outage_.failures() == 0 && trouble.said != error.kind) {
+    trouble.said = error.kind;
+    log(Level::warning, name + ": " + error.message + ": tried again within " +
+                            describe(std::max(trouble.backoff.delay(), fetch.retry_after())));
+  }
+  if (failures_in_a_row_ < kOutageAfter || outage_.holds(now)) return;
+  if (outage_.failures() == 0)
+    log(Level::warning, "no server answers: downloads wait, what is on disk goes on playing");
+  outage_.fail(now, options_.chance());
+}
+
+void Downloads::start_fetches(Steady now) {
+  if (options_.feed_url.empty() || (full_until_ && now < *full_until_) || outage_.holds(now)) return;
+  while (fetches_.size() < kFetchesAtOnce) {
+    const config::Asset* asset = next_to_fetch(now);
+    if (asset == nullptr) return;
+    fetches_.push_back(begin_fetch(*asset));
+    if (!fetches_.back()->result()) continue;
+    finish_fetches(now);
+    if (full_until_ && now < *full_until_) return;
+  }
+}
+
+const config::Asset* Downloads::next_to_fetch(Steady now) const {
+  const auto startable = [&](const config::Asset& asset) {
+    const auto trouble = troubles_.find(asset.id);
+    return !is_active(asset.id) && (trouble == troubles_.end() || !trouble->second.backoff.holds(now));
+  };
+  const auto found = std::ranges::find_if(missing_, startable);
+  return found == missing_.end() ? nullptr : &*found;
+}
+
+std::unique_ptr<Fetch> Downloads::begin_fetch(const config::Asset& asset) {
+  // A URL that cannot be resolved is passed on as it is: the request fails with what is wrong about it.
+  const auto url = resolve_url(options_.feed_url, asset.url);
+  auto fetch = std::make_unique<Fetch>(asset, url ? *url : asset.url, *store_, *http_, *files_);
+  fetch->begin();
+  return fetch;
+}
+
+Steady Downloads::next_tick(Steady now) const {
+  Steady next = now + std::chrono::hours(1);
+  if (options_.feed_url.empty()) return next;
+  if (fetches_.size() == kFetchesAtOnce) return next;
+  if (full_until_ && now < *full_until_) return std::min(next, *full_until_);
+  if (outage_.holds(now)) return std::min(next, outage_.until());
+  for (const config::Asset& asset : missing_) {
+    const auto trouble = troubles_.find(asset.id);
+    if (trouble != troubles_.end() && !is_active(asset.id))
+      next = std::min(next, trouble->second.backoff.until());
+  }
+  return next;
+}
+
+}  // namespace kepu::content

@@ -1,0 +1,76 @@
+// content/downloads.h: the media that are needed, on their way from servers into the store. Stepped; thread:
+// the courier's loop alone.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "config/clock.h"
+#include "config/feed.h"
+#include "content/backoff.h"
+#include "content/courier_options.h"
+#include "content/fetch.h"
+#include "content/http.h"
+#include "content/store.h"
+
+namespace kepu::content {
+
+class Downloads {
+ public:
+  // `store`, `http` and `files` must outlive it.
+  Downloads(CourierOptions options, Store& store, Http& http, Files& files);
+  ~Downloads();  // stops what is under way; parts stay
+  Downloads(const Downloads&) = delete;
+  Downloads& operator=(const Downloads&) = delete;
+
+  // What to download, the first needed first. What is on disk already is passed over; what is being
+  // downloaded and is not named any more is stopped (its part stays). Cheap: call it whenever the plan
+  // changes.
+  void need(Needs needs);
+
+  // The next tick tries at once what had failed.
+  void try_now();
+
+  // Two at a time. Returns when it wants to be called again at the latest. An asset that failed waits by
+  // itself; after three in a row that no server answered, all of them wait. A full disk stops downloads for
+  // as long as a poll takes to come.
+  Steady tick(Steady now);
+
+ private:
+  struct Trouble {
+    Backoff backoff;
+    std::optional<Kind> said;  // in the log
+  };
+
+  void choose_missing();
+  void stop_unneeded();
+  void finish_fetches(Steady now);
+  void settle(const Fetch& fetch, Steady now);
+  void note_failure(const Fetch& fetch, const Error& error, Steady now);
+  void start_fetches(Steady now);
+  const config::Asset* next_to_fetch(Steady now) const;
+  std::unique_ptr<Fetch> begin_fetch(const config::Asset& asset);
+  bool is_active(const config::AssetId& id) const;
+  Steady next_tick(Steady now) const;
+
+  CourierOptions options_;
+  Store* store_;
+  Http* http_;
+  Files* files_;
+
+  Needs needs_;                               // as given
+  std::vector<config::Asset> missing_;        // of those: to be fetched, in order, each hash once
+  std::shared_ptr<const Playable> playable_;  // when missing_ was chosen
+  std::vector<std::unique_ptr<Fetch>> fetches_;
+  std::map<config::AssetId, Trouble> troubles_;
+  std::set<config::AssetId> too_large_;  // said already
+  Backoff outage_;
+  int failures_in_a_row_ = 0;  // without an answer
+  std::optional<Steady> full_until_;
+};
+
+}  // namespace kepu::content

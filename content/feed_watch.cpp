@@ -1,0 +1,380 @@
+#include "content/feed_watch.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "config/log.h"
+
+namespace kepu::content {
+namespace {
+
+constexpr std::size_t kFeedsHeld = 2;
+constexpr int kRootsInARow = 256;
+constexpr nanoseconds kFirstPollSpread = std::chrono::seconds(30);
+constexpr std::size_t kNoticesEnvelopeMax = 2 * config::kNoticesBytesMax;  // base64, and signatures
+constexpr milliseconds kKeepTimeEvery = std::chrono::hours(1);
+
+Number number_of(const config::Feed& feed) { return {feed.epoch, feed.version}; }
+
+std::string name_of(const config::Feed& feed) {
+  return "feed \"" + feed.name + "\" " + describe(number_of(feed));
+}
+
+// A log line of an error that may list many faults.
+std::string first_line(const std::string& message) {
+  const auto end = message.find('\n');
+  if (end == std::string::npos || end + 1 == message.size()) return message.substr(0, end);
+  return message.substr(0, end) + " (and more: kepu check FILE lists all faults)";
+}
+
+}  // namespace
+
+// The bytes of a document on their way.
+class FeedWatch::Poll final : public Sink {
+ public:
+  Poll(Document of, Http& http, const Request& request)
+      : of_(of), http_(&http), id_(http.start(request, *this)) {}
+  ~Poll() override { http_->cancel(id_); }
+  Poll(const Poll&) = delete;
+  Poll& operator=(const Poll&) = delete;
+
+  Document of() const { return of_; }
+  const std::optional<Result<void>>& result() const { return result_; }
+  bool is_unchanged() const { return head_.status == 304; }
+  std::chrono::seconds retry_after() const { return retry_after_; }
+  const std::string& bytes() const { return bytes_; }
+  Bytes take() { return {std::move(bytes_), std::move(head_.etag)}; }
+
+ private:
+  Result<void> on_head(const Head& head) override {
+    head_ = head;
+    return {};
+  }
+  Result<void> on_bytes(std::string_view bytes) override {
+    bytes_.append(bytes);
+    return {};
+  }
+  void on_busy(std::chrono::seconds retry_after) override { retry_after_ = retry_after; }
+  void on_end(Result<void> result) override { result_ = std::move(result); }
+
+  Document of_;
+  std::chrono::seconds retry_after_{};
+  Http* http_;
+  Head head_;
+  std::string bytes_;
+  std::optional<Result<void>> result_;
+  TransferId id_;
+};
+
+FeedWatch::FeedWatch(CourierOptions options, Store& store, Http& http)
+    : options_(std::move(options)), store_(&store), http_(&http), chain_(options_.root) {
+  read_kept_roots();
+  read_kept_feeds();
+  read_kept_notices();
+  if (const auto kept = store_->time()) bound_.raise(*kept);
+  bound_kept_ = bound_.at();
+}
+
+FeedWatch::~FeedWatch() = default;
+
+Steady FeedWatch::tick(Steady now) {
+  bound_.run_on(now);
+  keep_what_came();
+  finish(now);
+  start_poll(now);
+  if (feed_unkept_ || notices_unkept_) return now;
+  if (poll_ || options_.feed_url.empty()) return now + std::chrono::hours(1);
+  return poll_at_.value_or(now);
+}
+
+// --- what is on disk ---
+
+void FeedWatch::read_kept_roots() {
+  if (!chain_.is_pinned()) return;
+  for (const std::string& bytes : store_->roots()) {
+    if (auto taken = chain_.extend(bytes); !taken)
+      log(Level::info, "kept " + first_line(taken.error().message));
+  }
+}
+
+void FeedWatch::read_kept_feeds() {
+  if (chain_.is_pinned() && chain_.root() == nullptr) return;  // nobody can vouch for them yet
+  for (const std::string& bytes : store_->feeds()) {
+    auto feed = verify(bytes, {options_.feed, 0, 0}, chain_);
+    if (feed) {
+      feeds_.push_back(*std::move(feed));
+      continue;
+    }
+    log(Level::warning, "kept " + first_line(feed.error().message));
+    if (auto discarded = store_->discard_document(bytes); !discarded)
+      log(Level::error, discarded.error().message);
+  }
+  if (feeds_.size() > kFeedsHeld) feeds_.resize(kFeedsHeld);
+  if (!feeds_.empty()) floor_ = std::max(floor_, number_of(*feeds_.front()));
+  note_time();
+}
+
+void FeedWatch::read_kept_notices() {
+  if (chain_.is_pinned() && chain_.root() == nullptr) return;
+  for (const std::string& bytes : store_->notices()) {
+    auto notices = verify_notices(bytes, options_.feed, chain_);
+    const auto taken = notices ? board_.take(*std::move(notices)) : Result<bool>(notices.error());
+    if (taken) continue;
+    log(Level::warning, "kept " + first_line(taken.error().message));
+    if (auto discarded = store_->discard_document(bytes); !discarded)
+      log(Level::error, discarded.error().message);
+  }
+  note_time();
+}
+
+// Under a new root. What the disk has not got and another root vouched for has to come again.
+void FeedWatch::judge_again() {
+  const bool holds = !kept_ && judged_by_ == chain_.root()->version;
+  const auto newest = holds ? feeds_.front() : nullptr;
+  feeds_.clear();
+  if (holds) feeds_.push_back(newest);
+  kept_ = !holds;
+  board_ = NoticeBoard();
+  notices_etag_.clear();
+  read_kept_feeds();
+  read_kept_notices();
+}
+
+// What enough persons signed was signed before now. What anybody may have written says nothing of the time.
+void FeedWatch::note_time() {
+  if (!chain_.is_pinned() || chain_.root() == nullptr) return;
+  bound_.raise(chain_.root()->issued);
+  if (!feeds_.empty()) bound_.raise(feeds_.front()->issued);
+  if (notices()) bound_.raise(notices()->issued);
+  http_->set_earliest(bound_.at());
+}
+
+// Not at once: a recall must be acted upon first, and a slow disk takes seconds.
+void FeedWatch::keep_what_came() {
+  if (notices_unkept_) keep_notices(*std::exchange(notices_unkept_, std::nullopt));
+  if (feed_unkept_) keep_feed(*std::exchange(feed_unkept_, std::nullopt));
+  if (bound_.at() - bound_kept_ >= kKeepTimeEvery) keep_time();
+}
+
+// An emergency must not wait for a disk that is full or has failed: the feed rules even if it cannot be kept.
+void FeedWatch::keep_feed(const std::string& bytes) {
+  const config::Feed& feed = *feeds_.front();
+  const auto kept = store_->keep_feed(feed.epoch, feed.version, bytes);
+  kept_ = static_cast<bool>(kept);
+  if (kept_) return complaint_.clear();
+  feed_etag_.clear();  // the next poll brings the bytes again
+  complain(kept.error().message + ": " + name_of(feed) +
+           " rules until the next start only: look after the disk");
+}
+
+void FeedWatch::keep_notices(const std::string& bytes) {
+  const auto kept = store_->keep_notices(board_.numbers(), bytes);
+  if (kept) return;
+  notices_etag_.clear();
+  log(Level::error,
+      kept.error().message + ": the notices stand until the next start only: look after the disk");
+}
+
+// So that also a bus that runs two hours a day sees that a feed is old.
+void FeedWatch::keep_time() {
+  bound_kept_ = bound_.at();
+  if (auto kept = store_->keep_time(bound_kept_); !kept) log(Level::warning, kept.error().message);
+}
+
+// --- asking ---
+
+void FeedWatch::start_poll(Steady now) {
+  if (poll_ || options_.feed_url.empty() || (poll_at_ && now < *poll_at_)) return;
+  if (!std::exchange(has_polled_, true) && !feeds_.empty()) {
+    // There is something to play: no hurry, for all the others are coming up, too.
+    const nanoseconds first = std::min<nanoseconds>(options_.poll, kFirstPollSpread);
+    poll_at_ = now + first - part_of(first);
+    if (now < *poll_at_) return;
+  }
+  poll_at_ = now + options_.poll * 4 / 5 + part_of(options_.poll / 5);
+  roots_asked_ = 0;
+  agenda_ = {Document::feed, Document::notices};
+  const bool lacks_root = chain_.is_pinned() && (chain_.root() == nullptr || root_is_new_ || is_refused_);
+  if (lacks_root) agenda_.push_back(Document::root);
+  ask_next();
+}
+
+// By chance.
+nanoseconds FeedWatch::part_of(nanoseconds time) const {
+  return std::chrono::duration_cast<nanoseconds>(options_.chance() *
+                                                 std::chrono::duration<double, std::nano>(time));
+}
+
+void FeedWatch::ask_next() {
+  if (agenda_.empty()) return;
+  const Document next = agenda_.back();
+  agenda_.pop_back();
+  ask(next);
+}
+
+void FeedWatch::ask(Document document) {
+  const auto beside = [&](const std::string& name) {
+    const auto url = resolve_url(options_.feed_url, name);
+    return url ? *url : name;  // which fails with what is wrong about it
+  };
+  Request request;
+  switch (document) {
+    case Document::root:
+      ++roots_asked_;
+      request.url = beside("roots/" + std::to_string(chain_.wanted()) + ".json");
+      request.bytes_max = kRootBytesMax;
+      break;
+    case Document::notices:
+      request.url = beside("notices.json");
+      request.if_none_match = notices_etag_;
+      request.bytes_max = kNoticesEnvelopeMax;
+      break;
+    case Document::feed:
+      request.url = options_.feed_url;
+      request.if_none_match = feed_etag_;
+      request.bytes_max = kEnvelopeBytesMax;
+      break;
+  }
+  poll_ = std::make_unique<Poll>(document, *http_, request);
+}
+
+void FeedWatch::finish(Steady now) {
+  if (!poll_ || !poll_->result()) return;
+  const std::unique_ptr<Poll> poll = std::move(poll_);
+  switch (poll->of()) {
+    case Document::root:
+      finish_root(*poll, now);
+      break;
+    case Document::notices:
+      finish_notices(*poll);
+      break;
+    case Document::feed:
+      if (!*poll->result()) return fail_poll(*poll, poll->result()->error(), now);
+      finish_feed(*poll);
+      break;
+  }
+  if (!poll_) ask_next();
+}
+
+void FeedWatch::finish_feed(Poll& poll) {
+  if (backoff_.failures() > 0) {
+    log(Level::info, options_.feed_url + ": answers again");
+    complaint_.clear();
+  }
+  backoff_.succeed();
+  if (poll.is_unchanged()) return;
+  if (!chain_.is_pinned()) return take_feed(poll.take());
+  feed_waits_ = poll.take();
+  agenda_.push_back(Document::root);
+}
+
+// Most servers have none, and one that fails here will fail for the feed, too.
+void FeedWatch::finish_notices(Poll& poll) {
+  if (!*poll.result() || poll.is_unchanged()) return;
+  if (!chain_.is_pinned()) return take_notices(poll.take());
+  notices_wait_ = poll.take();
+  agenda_.push_back(Document::root);
+}
+
+void FeedWatch::finish_root(Poll& poll, Steady now) {
+  const Result<void>& result = *poll.result();
+  const bool is_newest = !result && result.error().kind == Kind::not_found && chain_.root() != nullptr;
+  if (is_newest) return take_what_waits();
+  auto taken = result ? take_root(poll.bytes()) : result;
+  const bool ends = !taken || roots_asked_ >= kRootsInARow;
+  if (!ends) return agenda_.push_back(Document::root);
+  agenda_.clear();
+  feed_waits_.reset();
+  notices_wait_.reset();
+  if (!taken) return fail_poll(poll, taken.error(), now);
+  poll_at_ = now;
+}
+
+Result<void> FeedWatch::take_root(const std::string& bytes) {
+  if (auto taken = chain_.extend(bytes); !taken) return taken;
+  root_is_new_ = true;
+  feed_etag_.clear();  // the feed may be one that was refused under the root before
+  const std::int64_t version = chain_.root()->version;
+  log(Level::notice, "root " + std::to_string(version) + " of trust: verified");
+  // It rules all the same; the next start asks for it again.
+  if (auto kept = store_->keep_root(version, bytes); !kept) log(Level::error, kept.error().message);
+  return {};
+}
+
+// There is no newer root than the one that rules.
+void FeedWatch::take_what_waits() {
+  if (std::exchange(root_is_new_, false)) judge_again();
+  note_time();
+  if (notices_wait_) take_notices(*std::exchange(notices_wait_, std::nullopt));
+  if (feed_waits_) take_feed(*std::exchange(feed_waits_, std::nullopt));
+}
+
+void FeedWatch::fail_poll(const Poll& poll, const Error& error, Steady now) {
+  agenda_.clear();
+  backoff_.fail(now, options_.chance(), poll.retry_after());
+  poll_at_ = std::min(poll_at_.value_or(now), backoff_.until());
+  if (poll.retry_after().count() > 0) poll_at_ = backoff_.until();
+  complain(error.message + ": what is on disk goes on playing");
+}
+
+// Each poll may fail the same way for weeks: said once, and whenever it changes.
+void FeedWatch::complain(const std::string& message) {
+  if (message != complaint_) log(Level::warning, first_line(message));
+  complaint_ = message;
+}
+
+// --- what came ---
+
+// Under an expired root nothing new is believed: nobody vouches any more that its keys are not stolen.
+Result<void> FeedWatch::check_root_is_valid(const char* document) const {
+  if (!chain_.is_pinned() || bound_.at() < chain_.root()->expires) return {};
+  return Error{Kind::refused, std::string(document) + ": root " + std::to_string(chain_.root()->version) +
+                                  " of trust has expired: publish the next one"};
+}
+
+void FeedWatch::take_feed(Bytes came) {
+  feed_etag_ = std::move(came.etag);
+  const auto valid = check_root_is_valid("feed.json");
+  auto verified = valid ? verify(came.bytes, {options_.feed, floor_.first, floor_.second}, chain_)
+                        : Result<std::shared_ptr<const config::Feed>>(valid.error());
+  is_refused_ = !verified;
+  if (!verified) return complain(verified.error().message);
+  const std::shared_ptr<const config::Feed> feed = *std::move(verified);
+  const bool known = !feeds_.empty() && number_of(*feed) == number_of(*feeds_.front());
+  if (known && *feed != *feeds_.front())
+    return complain(name_of(*feed) + " has changed without a new version: publish it with a higher one");
+  if (known && kept_) return complaint_.clear();
+  if (!known) {
+    feeds_.insert(feeds_.begin(), feed);
+    if (feeds_.size() > kFeedsHeld) feeds_.resize(kFeedsHeld);
+    floor_ = number_of(*feed);
+    note_time();
+    log(Level::info, name_of(*feed) + ": " + std::to_string(feed->assets.size()) + " assets, " +
+                         std::to_string(feed->entries.size()) + " entries");
+  }
+  feed_unkept_ = std::move(came.bytes);
+  judged_by_ = chain_.root() != nullptr ? chain_.root()->version : 0;
+}
+
+void FeedWatch::take_notices(Bytes came) {
+  const auto valid = check_root_is_valid("notices.json");
+  auto verified =
+      valid ? verify_notices(came.bytes, options_.feed, chain_) : Result<VerifiedNotices>(valid.error());
+  const auto taken = verified ? board_.take(*std::move(verified)) : Result<bool>(verified.error());
+  if (!taken) {
+    if (notices_complaint_ != taken.error().message) log(Level::warning, first_line(taken.error().message));
+    notices_complaint_ = taken.error().message;
+    return;
+  }
+  notices_complaint_.clear();
+  notices_etag_ = std::move(came.etag);
+  if (!*taken) return;
+  note_time();
+  const config::Notices& now = *notices();
+  log(Level::notice, "notices " + describe(board_.numbers().back()) + ": " +
+                         std::to_string(now.notices.size()) + " takeovers, " +
+                         std::to_string(now.recalled.size()) + " recalls");
+  notices_unkept_ = std::move(came.bytes);
+}
+
+}  // namespace kepu::content

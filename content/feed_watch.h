@@ -1,0 +1,116 @@
+// content/feed_watch.h: what the server says: roots of trust, the feed, and the notices that go with it.
+// Polled, verified, kept on disk. Stepped; thread: the courier's loop alone.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/clock.h"
+#include "config/feed.h"
+#include "config/notices.h"
+#include "content/backoff.h"
+#include "content/courier_options.h"
+#include "content/http.h"
+#include "content/lower_bound.h"
+#include "content/notice_board.h"
+#include "content/store.h"
+#include "content/trust.h"
+
+namespace kepu::content {
+
+class FeedWatch {
+ public:
+  // `store` and `http` must outlive it. Reads what is kept at once: feeds() is full before the first tick.
+  FeedWatch(CourierOptions options, Store& store, Http& http);
+  ~FeedWatch();  // stops what is under way
+  FeedWatch(const FeedWatch&) = delete;
+  FeedWatch& operator=(const FeedWatch&) = delete;
+
+  // Verified feeds, newest first, at most two: the newest, and the one before it, which may go on playing
+  // until the newest one's media are there. Changes only within tick(). A feed that the disk does not take
+  // rules all the same, until the next start; it is offered to the disk again at each poll.
+  const std::vector<std::shared_ptr<const config::Feed>>& feeds() const { return feeds_; }
+
+  // The notices that stand; null: none ever came. Changes only within tick(), to another object.
+  std::shared_ptr<const config::Notices> notices() const { return board_.standing(); }
+
+  // Who may sign what: null where no root is pinned, or while it has not come yet.
+  const Root* root() const { return chain_.root(); }
+
+  // How late it is at least.
+  Wall earliest() const { return bound_.at(); }
+
+  // The next tick polls, whenever the last poll was.
+  void look_now() { poll_at_.reset(); }
+
+  // Polls when that is due: notices.json beside the feed, then the feed. Where a root is pinned, what is new
+  // waits for the answer whether there is a newer root, at roots/<version>.json beside it. What came rules
+  // when tick() returns, and goes to the disk with the next one: a recall does not wait for a slow disk.
+  // Returns when it wants to be called again at the latest.
+  Steady tick(Steady now);
+
+ private:
+  enum class Document { root, notices, feed };
+  class Poll;
+  // What came and waits: for the answer whether there is a newer root, or for the disk.
+  struct Bytes {
+    std::string bytes, etag;
+  };
+
+  void read_kept_roots();
+  void read_kept_feeds();
+  void read_kept_notices();
+  void judge_again();
+  void note_time();
+
+  void start_poll(Steady now);
+  void ask_next();
+  void ask(Document document);
+  void finish(Steady now);
+  void finish_root(Poll& poll, Steady now);
+  void finish_feed(Poll& poll);
+  void finish_notices(Poll& poll);
+  void take_what_waits();
+  Result<void> take_root(const std::string& bytes);
+  void take_feed(Bytes came);
+  void take_notices(Bytes came);
+  Result<void> check_root_is_valid(const char* document) const;
+  void keep_what_came();
+  void keep_feed(const std::string& bytes);
+  void keep_notices(const std::string& bytes);
+  void keep_time();
+  void fail_poll(const Poll& poll, const Error& error, Steady now);
+  void complain(const std::string& message);
+  nanoseconds part_of(nanoseconds time) const;
+
+  CourierOptions options_;
+  Store* store_;
+  Http* http_;
+  LowerBound bound_;
+  Wall bound_kept_{};
+
+  RootChain chain_;
+  bool root_is_new_ = false;                                // what is believed must be judged again
+  int roots_asked_ = 0;                                     // in this poll
+  std::vector<std::shared_ptr<const config::Feed>> feeds_;  // newest first
+  Number floor_{};              // of the newest that was ever believed: no older one will be
+  bool kept_ = true;            // feeds_[0] is on disk, or about to be
+  std::int64_t judged_by_ = 0;  // version of the root that feeds_[0] was judged by
+  bool is_refused_ = false;     // what is served: it may be signed under a root that is still to come
+  NoticeBoard board_;
+
+  std::string feed_etag_, notices_etag_;            // of what was judged last, for these URLs; in memory only
+  std::optional<Bytes> feed_waits_, notices_wait_;  // for the answer about the root
+  std::optional<std::string> feed_unkept_, notices_unkept_;  // for the disk
+
+  std::vector<Document> agenda_;  // of this poll, the next one last
+  std::unique_ptr<Poll> poll_;    // under way
+  bool has_polled_ = false;
+  std::optional<Steady> poll_at_;  // none: at once
+  Backoff backoff_;
+  std::string complaint_, notices_complaint_;  // as logged last
+};
+
+}  // namespace kepu::content

@@ -1,0 +1,218 @@
+#include "content/downloads.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "tests/content/couriered.h"
+
+namespace kepu::content {
+namespace {
+
+class DownloadsTest : public Couriered {};
+
+TEST_F(DownloadsTest, WhatIsNeededIsFetchedInThatOrderTwoAtATime) {
+  for (const char* name : {"a", "b", "c"})
+    http_.serve(url_of(name), {.body = bytes_of(name), .stall_after = 0});
+  courier_->need({asset_of("b"), asset_of("c"), asset_of("a")});
+  run_for(1s);
+  EXPECT_EQ(count(url_of("b")), 1);
+  EXPECT_EQ(count(url_of("c")), 1);
+  EXPECT_EQ(count(url_of("a")), 0);
+  EXPECT_EQ(http_.running(), 2U);
+}
+
+TEST_F(DownloadsTest, AllThatIsNeededBecomesPlayable) {
+  Needs needs;
+  for (const char* name : {"a", "b", "c", "d", "e"}) {
+    serve(name);
+    needs.push_back(asset_of(name));
+  }
+  const auto before = store_.playable();
+  courier_->need(needs);
+  const std::string log = log_of(1s);
+  EXPECT_EQ(store_.playable()->size(), 5U);
+  EXPECT_EQ(before->size(), 0U);
+  EXPECT_EQ(lines(log, "c: on disk (3000 bytes)"), 1) << log;
+}
+
+TEST_F(DownloadsTest, NothingIsFetchedTwice) {
+  serve("a");
+  config::Asset twin = asset_of("a");
+  twin.name = "twin";
+  twin.url = "media/twin";
+  courier_->need({asset_of("a"), twin});
+  run_for(1s);
+  courier_->need({twin});
+  run_for(60s);
+  restart();
+  courier_->need({asset_of("a"), twin});
+  run_for(60s);
+  EXPECT_EQ(count(url_of("a")), 1);
+  EXPECT_EQ(count(url_of("twin")), 0);
+}
+
+TEST_F(DownloadsTest, AStreamIsNotFetched) {
+  config::Asset stream = asset_of("live");
+  stream.type = config::AssetType::stream;
+  courier_->need({stream});
+  run_for(1s);
+  EXPECT_EQ(count(url_of("live")), 0);
+}
+
+TEST_F(DownloadsTest, WhatIsNotNeededAnyMoreIsStoppedAndGoesOnLater) {
+  serve_feed(1);
+  http_.serve_once(url_of("a"), {.body = bytes_of("a"), .etag = "\"e\"", .stall_after = 2000});
+  courier_->need({asset_of("a")});
+  run_for(1s);
+  EXPECT_EQ(http_.running(), 1U);
+  courier_->need({});
+  EXPECT_EQ(http_.running(), 0U);
+  serve("a");
+  courier_->need({asset_of("a")});
+  run_for(1s);
+  EXPECT_EQ(http_.requests().back().from, 2000U);
+  EXPECT_TRUE(is_playable("a"));
+}
+
+TEST_F(DownloadsTest, TheSameNeedAgainStopsNothing) {
+  http_.serve(url_of("a"), {.body = bytes_of("a"), .stall_after = 2000});
+  courier_->need({asset_of("a")});
+  run_for(1s);
+  courier_->need({asset_of("a")});
+  courier_->need({asset_of("b"), asset_of("a")});
+  run_for(1s);
+  EXPECT_EQ(count(url_of("a")), 1);
+}
+
+TEST_F(DownloadsTest, AFailedAssetWaitsLongerEachTimeWhileOthersGoOn) {
+  http_.serve(url_of("bad"), {.status = 404});
+  for (const char* name : {"a", "b"}) serve(name);
+  courier_->need({asset_of("bad"), asset_of("a"), asset_of("b")});
+  const std::string log = log_of(1s);
+  EXPECT_TRUE(is_playable("a") && is_playable("b"));
+  EXPECT_EQ(lines(log, "bad: http://h/site/media/bad: HTTP status 404: tried again within 2 s"), 1) << log;
+  EXPECT_EQ(count(url_of("bad")), 1);
+  run_for(13s);
+  EXPECT_EQ(count(url_of("bad")), 4);  // at 0, 2, 6, 14 s
+  run_for(3600s);
+  const long in_an_hour = count(url_of("bad"));
+  EXPECT_LT(in_an_hour, 4 + 5 + 12);
+  EXPECT_GT(in_an_hour, 4 + 5 + 8);
+}
+
+TEST_F(DownloadsTest, AFailureIsSaidOnceAndAgainWhenItChanges) {
+  serve_feed(1);
+  http_.serve(url_of("bad"), {.status = 404});
+  courier_->need({asset_of("bad")});
+  EXPECT_EQ(lines(log_of(100s), "tried again within"), 1);
+  http_.serve(url_of("bad"), {.status = 403});
+  EXPECT_EQ(lines(log_of(600s), "tried again within"), 1);
+  serve("bad");
+  EXPECT_EQ(lines(log_of(600s), "bad: on disk"), 1);
+}
+
+TEST_F(DownloadsTest, WrongBytesAreNeverPlayable) {
+  http_.serve(url_of("a"), {.body = bytes_of("b")});
+  courier_->need({asset_of("a")});
+  run_for(600s);
+  EXPECT_EQ(store_.playable()->size(), 0U);
+  serve("a");
+  run_for(300s);
+  EXPECT_TRUE(is_playable("a"));
+}
+
+TEST_F(DownloadsTest, WithoutAServerAllDownloadsWaitAndOneLineSaysSo) {
+  Needs needs;
+  for (int i = 0; i < 100; ++i) needs.push_back(asset_of("clip" + std::to_string(i)));
+  courier_->need(needs);
+  const std::string log = log_of(600s);
+  EXPECT_LT(http_.requests().size(), 60U);  // polls and all
+  EXPECT_LT(lines(log, "\n"), 10) << log;
+  EXPECT_EQ(lines(log, "no server answers: downloads wait, what is on disk goes on playing"), 1) << log;
+  for (const config::Asset& asset : needs) serve(asset.name);
+  run_for(301s);
+  EXPECT_EQ(store_.playable()->size(), 100U);
+}
+
+TEST_F(DownloadsTest, AnAssetThatIsTooLargeIsRefusedOnce) {
+  options_.asset_bytes_max = 2999;
+  restart();
+  serve("a");
+  testing::internal::CaptureStderr();
+  courier_->need({asset_of("a")});
+  run_for(60s);
+  courier_->need({});
+  courier_->need({asset_of("a")});
+  run_for(60s);
+  const std::string log = testing::internal::GetCapturedStderr();
+  EXPECT_EQ(count(url_of("a")), 0);
+  EXPECT_EQ(lines(log, "a: 3000 bytes, more than asset_bytes_max (2999): not downloaded"), 1) << log;
+}
+
+TEST_F(DownloadsTest, AFullDiskStopsDownloadsForAPoll) {
+  serve_feed(1);
+  for (const char* name : {"a", "b", "c"}) serve(name);
+  run_for(1s);
+  files_.set_free(kSpareBytes);
+  courier_->need({asset_of("a"), asset_of("b"), asset_of("c")});
+  const std::string log = log_of(10s);
+  EXPECT_EQ(lines(log, "no downloads for a while"), 1) << log;
+  EXPECT_EQ(store_.playable()->size(), 0U);
+  files_.set_free(kSpareBytes + 1'000'000);
+  run_for(40s);
+  EXPECT_EQ(store_.playable()->size(), 0U);
+  run_for(11s);
+  EXPECT_EQ(store_.playable()->size(), 3U);
+}
+
+TEST_F(DownloadsTest, ADamagedObjectIsFetchedAnew) {
+  serve("a");
+  courier_->need({asset_of("a")});
+  run_for(1s);
+  ASSERT_TRUE(store_.discard(asset_of("a").id));
+  run_for(60s);
+  EXPECT_TRUE(is_playable("a"));
+  EXPECT_EQ(count(url_of("a")), 2);
+}
+
+TEST_F(DownloadsTest, APartThatWasCompleteIsPlayableWithoutARequest) {
+  files_.plant(store_.part_path(asset_of("a").id), bytes_of("a"));
+  courier_->need({asset_of("a")});
+  courier_->tick(clock_.steady());
+  EXPECT_TRUE(is_playable("a"));
+  EXPECT_EQ(count(url_of("a")), 0);
+}
+
+TEST_F(DownloadsTest, AUrlThatIsNoneFailsByItself) {
+  config::Asset bad = asset_of("bad");
+  bad.url = "file:///etc/passwd";
+  serve("a");
+  courier_->need({bad, asset_of("a")});
+  const std::string log = log_of(1s);
+  EXPECT_TRUE(is_playable("a"));
+  EXPECT_EQ(lines(log, "bad: \"file:///etc/passwd\" is not a http or https URL"), 1) << log;
+}
+
+// --- many at once ---
+
+TEST_F(DownloadsTest, ABusyServerIsLeftAloneForAsLongAsItAsks) {
+  http_.serve(kFeedUrl, {.status = 503, .retry_after = 300});
+  run_for(299s);
+  EXPECT_EQ(count(kFeedUrl), 1);
+  serve_feed(1);
+  run_for(2s);
+  EXPECT_EQ(versions(), (std::vector<std::int64_t>{1}));
+  http_.serve(url_of("a"), {.status = 429, .retry_after = 600});
+  courier_->need({asset_of("a")});
+  run_for(599s);
+  EXPECT_EQ(count(url_of("a")), 1);
+  serve("a");
+  run_for(2s);
+  EXPECT_TRUE(is_playable("a"));
+}
+
+}  // namespace
+}  // namespace kepu::content
