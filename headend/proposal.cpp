@@ -41,6 +41,7 @@ bool owns(const std::vector<content::PublicKey>& keys, const content::PublicKey&
 }  // namespace
 
 fs::path pending_feed(const fs::path& site) { return site / "pending" / "feed.json"; }
+fs::path pending_notices(const fs::path& site) { return site / "pending" / "notices.json"; }
 fs::path pending_root(const fs::path& site) { return site / "pending" / "root.json"; }
 fs::path root_file(const fs::path& site, std::int64_t version) {
   return site / "roots" / (std::to_string(version) + ".json");
@@ -48,6 +49,10 @@ fs::path root_file(const fs::path& site, std::int64_t version) {
 
 Envelope unsigned_feed(const config::Feed& feed) {
   return {std::string(content::kFeedType), config::write_feed(feed), {}};
+}
+
+Envelope unsigned_notices(const config::Notices& notices) {
+  return {std::string(content::kNoticesType), config::write_notices(notices), {}};
 }
 
 Envelope unsigned_root(const Root& root) {
@@ -106,7 +111,7 @@ Result<Proposal> read_proposal(const fs::path& file, const fs::path& site, conte
   if (!envelope) return envelope.error();
   auto ruling = newest_root(site, files);
   if (!ruling) return ruling.error();
-  Proposal proposal{site, std::move(*envelope), std::move(*ruling), {}, {}};
+  Proposal proposal{site, std::move(*envelope), std::move(*ruling), {}, {}, {}};
   const std::string& payload = proposal.envelope.payload;
   if (proposal.envelope.type == content::kRootType) {
     auto root = content::read_root(payload, file.string(), content::RootReading::trusting);
@@ -114,8 +119,14 @@ Result<Proposal> read_proposal(const fs::path& file, const fs::path& site, conte
     proposal.root = std::move(*root);
     return proposal;
   }
+  if (proposal.envelope.type == content::kNoticesType) {
+    auto reading = config::read_notices(payload, config::Reading::publishing);
+    if (!reading.notices) return Error{Kind::invalid, config::describe(file.string(), reading.faults)};
+    proposal.notices = std::move(*reading.notices);
+    return proposal;
+  }
   if (proposal.envelope.type != content::kFeedType)
-    return Error{Kind::invalid, file.string() + ": is neither a feed nor a root"};
+    return Error{Kind::invalid, file.string() + ": is neither a feed, nor notices, nor a root"};
   auto reading = config::read_feed(payload, config::Reading::publishing);
   if (!reading.feed) return Error{Kind::invalid, config::describe(file.string(), reading.faults)};
   proposal.feed = std::move(*reading.feed);
@@ -123,11 +134,7 @@ Result<Proposal> read_proposal(const fs::path& file, const fs::path& site, conte
 }
 
 std::string Proposal::flaw() const {
-  if (feed && !ruling) return "the site has no root: make one with kepu root";
-  if (feed && feed->name != ruling->feed) return "the root is for the feed \"" + ruling->feed + '"';
-  if (feed && feed->epoch != ruling->epoch)
-    return "its epoch is " + std::to_string(feed->epoch) + ", the root says " + std::to_string(ruling->epoch);
-  if (!root) return "";
+  if (!root) return flaw_under_root();
   const std::int64_t wanted = ruling ? ruling->version + 1 : 1;
   if (root->version != wanted)
     return "is root " + std::to_string(root->version) + ", the next one is " + std::to_string(wanted);
@@ -137,13 +144,33 @@ std::string Proposal::flaw() const {
   return "";
 }
 
+std::string Proposal::flaw_under_root() const {
+  if (!ruling) return "the site has no root: make one with kepu root";
+  const std::string& name = feed ? feed->name : notices->feed;
+  const std::int64_t epoch = feed ? feed->epoch : notices->epoch;
+  if (name != ruling->feed) return "the root is for the feed \"" + ruling->feed + '"';
+  if (epoch != ruling->epoch)
+    return "its epoch is " + std::to_string(epoch) + ", the root says " + std::to_string(ruling->epoch);
+  if (!notices) return "";
+  for (const config::Notice& notice : notices->notices) {
+    const std::string over = config::over_limit(notice, ruling->notice_limits);
+    if (!over.empty()) return "notice " + notice.id + " " + over;
+  }
+  return "";
+}
+
 std::optional<std::string> Proposal::person_of(const content::PublicKey& key) const {
   const auto look = [&](const Root& in, const Role& role) -> std::optional<std::string> {
     for (const std::string& person : role.persons)
       if (owns(in.persons.at(person), key)) return person;
     return std::nullopt;
   };
-  if (feed) return ruling ? look(*ruling, ruling->feeds) : std::nullopt;
+  if (!root && !ruling) return std::nullopt;
+  if (feed) return look(*ruling, ruling->feeds);
+  if (notices) {
+    const auto person = look(*ruling, ruling->notices);
+    return person ? person : look(*ruling, ruling->feeds);
+  }
   if (const auto person = look(*root, root->root)) return person;
   return ruling ? look(*ruling, ruling->root) : std::nullopt;
 }
@@ -154,19 +181,31 @@ void Proposal::sign(const std::string& key_id, std::string signature) {
 }
 
 std::set<std::string> Proposal::signed_by() const {
-  if (feed) return ruling ? signers(*ruling, ruling->feeds, envelope) : std::set<std::string>();
+  if (!root && !ruling) return {};
+  if (feed) return signers(*ruling, ruling->feeds, envelope);
+  if (notices) {
+    std::set<std::string> both = signers(*ruling, ruling->notices, envelope);
+    both.merge(signers(*ruling, ruling->feeds, envelope));
+    return both;
+  }
   std::set<std::string> all = signers(*root, root->root, envelope);
   if (ruling) all.merge(signers(*ruling, ruling->root, envelope));
   return all;
 }
 
 std::string Proposal::missing() const {
-  if (feed) return ruling ? missing_of(*ruling, ruling->feeds, envelope) : "a root is missing";
+  if (!root && !ruling) return "a root is missing";
+  if (feed) return missing_of(*ruling, ruling->feeds, envelope);
+  if (notices && ruling->notices.persons.empty())
+    return may_recall() ? "" : "1 more of " + joined(ruling->feeds.persons) + " must sign";
+  if (notices) return missing_of(*ruling, ruling->notices, envelope);
   const std::string before = ruling ? missing_of(*ruling, ruling->root, envelope) : "";
   const std::string own = missing_of(*root, root->root, envelope);
   if (before.empty() || before == own) return own;
   return own.empty() ? before + " (the root before it asks for them)"
                      : before + " (the root before it asks for them), and " + own;
 }
+
+bool Proposal::may_recall() const { return notices && ruling && content::may_recall(*ruling, envelope); }
 
 }  // namespace kepu::headend

@@ -1,5 +1,5 @@
-// headend/proposal.h: a document of a signed site that waits for signatures: SITE/pending/feed.json or
-// SITE/pending/root.json. Who must sign it is said by the newest root in SITE/roots/, and of a root by
+// headend/proposal.h: a document of a signed site that waits for signatures: SITE/pending/feed.json,
+// notices.json or root.json. Who must sign it is said by the newest root in SITE/roots/, and of a root by
 // itself, too.
 #pragma once
 
@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "config/feed.h"
+#include "config/notices.h"
 #include "config/result.h"
 #include "config/settings.h"
 #include "content/files.h"
@@ -29,6 +30,7 @@ Result<content::RootChain> root_chain(const std::filesystem::path& site, const c
 Result<std::optional<content::Root>> newest_root(const std::filesystem::path& site, content::Files& files);
 
 std::filesystem::path pending_feed(const std::filesystem::path& site);
+std::filesystem::path pending_notices(const std::filesystem::path& site);
 std::filesystem::path pending_root(const std::filesystem::path& site);
 std::filesystem::path root_file(const std::filesystem::path& site, std::int64_t version);
 
@@ -36,8 +38,9 @@ struct Proposal {
   std::filesystem::path site;
   content::Envelope envelope;
   std::optional<content::Root> ruling;  // none: this is a site's first root
-  std::optional<content::Root> root;    // what is proposed is one of these two
+  std::optional<content::Root> root;    // what is proposed is one of these three
   std::optional<config::Feed> feed;
+  std::optional<config::Notices> notices{};
 
   // Why it would be refused by every screen, whoever signs; empty: nothing.
   std::string flaw() const;
@@ -53,6 +56,12 @@ struct Proposal {
 
   // What is missing, in words: "1 more of chen, wang must sign"; empty: it is complete.
   std::string missing() const;
+
+  // Notices whose recalls screens believe already, though not enough persons have signed them.
+  bool may_recall() const;
+
+ private:
+  std::string flaw_under_root() const;
 };
 
 // not_found, invalid: `file` is no proposal of `site`.
@@ -61,6 +70,7 @@ Result<Proposal> read_proposal(const std::filesystem::path& file, const std::fil
 
 // The envelope of a document that nobody has signed yet.
 content::Envelope unsigned_feed(const config::Feed& feed);
+content::Envelope unsigned_notices(const config::Notices& notices);
 content::Envelope unsigned_root(const content::Root& root);
 
 // What a screen's settings say to begin with this root: as a value, and as it is written there.

@@ -11,7 +11,8 @@
 namespace kepu::headend {
 
 // Of a feed: what it changes on the screens against `served` over a week from `now` (none: all of it is new).
-// Of a root: whose keys come and go, and who may sign what.
+// Of notices: what they show where, and what they recall. Of a root: whose keys come and go, and who may sign
+// what.
 std::string proposal_words(const Proposal& proposal, const std::optional<config::Feed>& served,
                            const Fleet& fleet, Wall now);
 

@@ -22,6 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kExtensionMax = 8;
+constexpr const char* kNotices = "notices.json";
 
 bool is_plain(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
 
@@ -36,9 +37,9 @@ Error broken(const fs::path& path, const std::string& reason) {
 }
 
 // Of a document that is served: what an envelope holds, too.
-std::string feed_of(const std::string& document) {
+std::string payload_of(const std::string& document) {
   if (!content::is_envelope(document)) return document;
-  auto envelope = content::read_envelope(document, "feed.json");
+  auto envelope = content::read_envelope(document, "served");
   return envelope ? std::move(envelope->payload) : document;
 }
 
@@ -95,7 +96,7 @@ Result<void> Site::read_feed() {
   const auto json = files_->read(path, content::kEnvelopeBytesMax);
   if (!json && json.error().kind == Kind::not_found) return {};
   if (!json) return json.error();
-  const auto payload = feed_of(*json);
+  const auto payload = payload_of(*json);
   auto reading = config::read_feed(payload, config::Reading::playing);
   if (!reading.feed) {
     return Error{Kind::invalid, path.string() + ": is there and is no feed that can be read: move it away"};
@@ -187,16 +188,43 @@ Result<void> Site::propose(const config::Feed& feed) {
   return place(pending_feed(root_), content::write_envelope(unsigned_feed(feed)), feed);
 }
 
+Result<std::optional<config::Notices>> Site::notices() const {
+  const fs::path path = root_ / kNotices;
+  const auto json = files_->read(path, content::kEnvelopeBytesMax);
+  if (!json && json.error().kind == Kind::not_found) return std::optional<config::Notices>();
+  if (!json) return json.error();
+  auto reading = config::read_notices(payload_of(*json), config::Reading::playing);
+  if (!reading.notices)
+    return Error{Kind::invalid,
+                 path.string() + ": is there and is no notices that can be read: move it away"};
+  return std::move(reading.notices);
+}
+
+Result<void> Site::publish(const config::Notices& notices) {
+  return files_->write_durably(root_ / kNotices, config::write_notices(notices));
+}
+
 std::optional<config::Feed> Site::pending() const {
   auto proposal = read_proposal(pending_feed(root_), root_, *files_);
   return proposal ? std::move(proposal->feed) : std::nullopt;
 }
 
+// One of the same number may come again, signed by more.
+Result<void> Site::check_newer(const config::Notices& notices) const {
+  const auto served = this->notices();
+  if (!served) return served.error();
+  if (!*served || **served == notices) return {};
+  const auto number = [](const config::Notices& one) { return std::pair(one.epoch, one.version); };
+  if (number(notices) > number(**served)) return {};
+  return Error{Kind::refused, "is not newer than the notices that are served: make it anew"};
+}
+
 Result<void> Site::check_release(const Proposal& proposal) const {
   const auto refused = [](std::string why) { return Error{Kind::refused, std::move(why)}; };
   if (std::string flaw = proposal.flaw(); !flaw.empty()) return refused(std::move(flaw));
-  if (const std::string missing = proposal.missing(); !missing.empty())
+  if (const std::string missing = proposal.missing(); !missing.empty() && !proposal.may_recall())
     return refused(missing + ": nothing was published");
+  if (proposal.notices) return check_newer(*proposal.notices);
   if (!proposal.feed) return {};
   const auto number = [](const config::Feed& feed) { return std::pair(feed.epoch, feed.version); };
   if (feed_ && is_signed_ && number(*proposal.feed) <= number(*feed_))
@@ -217,8 +245,15 @@ Result<void> Site::release(const Proposal& proposal) {
     auto written = files_->write_durably(root_file(root_, proposal.root->version), bytes);
     return written ? files_->remove(pending_root(root_)) : written;
   }
+  if (proposal.notices) return release_notices(proposal, bytes);
   if (auto placed = place(root_ / "feed.json", bytes, *proposal.feed); !placed) return placed;
   return files_->remove(pending_feed(root_));
+}
+
+Result<void> Site::release_notices(const Proposal& proposal, const std::string& bytes) {
+  auto written = files_->write_durably(root_ / kNotices, bytes);
+  const bool waits_on = !proposal.missing().empty();
+  return written && !waits_on ? files_->remove(pending_notices(root_)) : written;
 }
 
 std::size_t Site::sweep() {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "config/feed.h"
+#include "config/notices.h"
 #include "config/result.h"
 #include "config/unique_fd.h"
 #include "content/files.h"
@@ -52,11 +53,18 @@ class Site {
   // the site as it was.
   Result<void> propose(const config::Feed& feed);
 
+  // What is served beside the feed; none: nothing is. invalid: it is no notices.
+  Result<std::optional<config::Notices>> notices() const;
+
+  // Replaces notices.json, where nothing is signed.
+  Result<void> publish(const config::Notices& notices);
+
   // The feed that waits; none: no readable one does.
   std::optional<config::Feed> pending() const;
 
-  // Gives what enough persons have signed its place, as feed.json or a root, and removes it from pending/.
-  // refused: a screen would not take it, or a signature or a file of its media is missing.
+  // Gives what enough persons have signed its place, as feed.json, notices.json or a root, and removes it
+  // from pending/. Notices that one has signed who may recall are served, too, and go on waiting for the
+  // others. refused: a screen would not take it, or a signature or a file of its media is missing.
   Result<void> release(const Proposal& proposal);
 
   // Gives what was staged its place: for media that went missing from a site whose feed stays.
@@ -71,6 +79,8 @@ class Site {
   Result<void> place(const std::filesystem::path& document, const std::string& bytes,
                      const config::Feed& feed);
   Result<void> check_release(const Proposal& proposal) const;
+  Result<void> check_newer(const config::Notices& notices) const;
+  Result<void> release_notices(const Proposal& proposal, const std::string& bytes);
   Result<void> copy(int fd, const config::AssetId& id, std::uint64_t bytes, const std::filesystem::path& to);
   void tidy_up(const std::string& url);
   void take_back(const std::vector<std::string>& urls);

@@ -41,6 +41,7 @@ FeedWork::FeedWork(const config::Settings& settings, const Clock& clock,
       courier_({settings.feed_url, settings.feed, settings.poll, settings.asset_bytes_max, settings.root,
                 by_chance()},
                store_, *http_, *files_),
+      in_force_(settings.screen.timezone),
       planner_(settings.screen, settings.place),
       cards_(*files_, std::filesystem::path(settings.state_dir) / "cards", std::move(player.lettering)),
       language_(settings.language),
@@ -61,20 +62,29 @@ FeedWork::FeedWork(const config::Settings& settings, const Clock& clock,
 Steady FeedWork::tick(Steady now, Wall wall, const Wakeup& news) {
   Steady at = courier_.tick(now);
   vet(now, news);
-  const auto playable = warden_.permitted(store_.playable(), wall);
-  planner_.give_up(warden_.given_up(wall));
-  if (planner_.update(courier_.feeds(), playable, wall) || std::exchange(resized_, false)) {
+  if (plan_anew(wall) || std::exchange(resized_, false)) {
     plan(wall);
     make_cards(now, news);
     send(now, wall);
     return now;
   }
   if (make_cards(now, news) || (held_until_ && now >= *held_until_)) send(now, wall);
+  at = std::min(at, now + in_force_.holds_for());
   if (held_until_) at = std::min(at, *held_until_);
   if (const auto due = cards_.due()) at = std::min(at, *due);
   if (const auto due = warden_.vetting().due()) at = std::min(at, *due);
   if (const auto change = warden_.poison().next_change(wall)) at = std::min(at, now + (*change - wall));
   return std::min(at, now + (planner_.next_change() - wall));
+}
+
+// True if there is something new to plan for.
+bool FeedWork::plan_anew(Wall wall) {
+  const content::Root* root = courier_.root();
+  in_force_.update(courier_.feeds(), courier_.notices(),
+                   root != nullptr ? root->notice_limits : config::NoticeLimits{},
+                   {wall, courier_.earliest()});
+  planner_.give_up(warden_.given_up(wall));
+  return planner_.update(in_force_.feeds(), warden_.permitted(store_.playable(), wall), wall);
 }
 
 void FeedWork::plan(Wall wall) {
@@ -140,7 +150,9 @@ void FeedWork::send(Steady now, Wall wall) {
   held_until_.reset();
   auto rundown = planner_.rundown();
   programme_ =
-      rundown ? Programme(RundownProgramme(rundown, planner_.permitted(), card_pictures())) : Programme();
+      rundown
+          ? Programme(RundownProgramme(rundown, planner_.permitted(), card_pictures(), planner_.recalled()))
+          : Programme();
 }
 
 CardPictures FeedWork::card_pictures() const {
@@ -162,7 +174,11 @@ void FeedWork::tell(Status& status, Wall now) const {
     status.feed_epoch = feed.epoch;
     status.feed_version = feed.version;
     status.feed_issued = feed.issued;
+    status.feed_expires = feed.expires;
+    status.feed_expired = in_force_.is_expired();
   }
+  status.notices = in_force_.on();
+  if (const auto notices = courier_.notices()) status.recalled = notices->recalled.size();
   if (courier_.root() != nullptr) status.root = courier_.root()->version;
   const auto on_disk = store_.playable();
   status.needed = needs_.size();

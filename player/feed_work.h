@@ -16,6 +16,7 @@
 #include "player/card_maker.h"
 #include "player/decode_process.h"
 #include "player/guard.h"
+#include "player/in_force.h"
 #include "player/planner.h"
 #include "player/programme.h"
 #include "player/status.h"
@@ -71,6 +72,7 @@ class FeedWork {
  private:
   FeedWork(const config::Settings& settings, const Clock& clock, std::unique_ptr<content::Files> files,
            content::Store store, Player player);
+  bool plan_anew(Wall wall);
   void plan(Wall wall);
   void want_cards(Wall wall);
   bool make_cards(Steady now, const Wakeup& news);
@@ -85,6 +87,7 @@ class FeedWork {
   content::Store store_;
   std::unique_ptr<content::Http> http_;
   content::Courier courier_;
+  InForce in_force_;
   Planner planner_;
   CardMaker cards_;
   std::string language_;

@@ -23,7 +23,7 @@ const char* const kHelp =
   kepu-player --status [--json]      print how the running player is
   kepu-player --duck on|off          the running player: lower the sound for an announcement, and let it come back
   kepu-player --place LAT,LON        the running player: where the screen is (holds for 30 seconds); degrees, WGS-84
-  kepu-player --stop NAME            the running player: the stop it stands at (until the next word); "": at none
+  kepu-player --stop NAME            the running player: the stop it stands at (until the next word, half an hour at most); "": none
 
   --settings FILE     settings (default /etc/kepu/player.json)
   --feed-url URL      the feed, instead of the settings' feed_url

@@ -49,11 +49,6 @@ const config::Asset* asset_named(const config::Feed& feed, const std::string& na
   return at != feed.assets.end() && at->name == name ? &*at : nullptr;
 }
 
-std::shared_ptr<const content::Playable> without_recalled(const content::Playable& playable,
-                                                          const config::Feed& feed) {
-  return std::make_shared<const content::Playable>(playable.without(feed.recalled));
-}
-
 std::string name_of(const config::Feed& feed) {
   return "feed " + feed.name + " " + std::to_string(feed.epoch) + "." + std::to_string(feed.version);
 }
@@ -169,6 +164,15 @@ void Planner::judge_clock(const std::vector<std::shared_ptr<const config::Feed>>
               : "the clock is behind the feed's date of issue: only what has no dates and hours is shown");
 }
 
+void Planner::permit(const std::vector<std::shared_ptr<const config::Feed>>& feeds,
+                     const std::shared_ptr<const content::Playable>& playable) {
+  std::vector<config::AssetId> recalled;
+  if (!feeds.empty()) recalled = feeds[0]->recalled;
+  std::sort(recalled.begin(), recalled.end());
+  permitted_ = std::make_shared<const content::Playable>(playable->without(recalled));
+  recalled_ = std::make_shared<const std::vector<config::AssetId>>(std::move(recalled));
+}
+
 bool Planner::update(const std::vector<std::shared_ptr<const config::Feed>>& feeds,
                      const std::shared_ptr<const content::Playable>& playable, Wall now) {
   now_ = now;
@@ -184,7 +188,7 @@ bool Planner::update(const std::vector<std::shared_ptr<const config::Feed>>& fee
     played_.reset();
     changed = true;
   }
-  if (changed) permitted_ = feeds.empty() ? playable : without_recalled(*playable, *feeds[0]);
+  if (changed) permit(feeds, playable);
   if (played_ && (!newest_ || played_->feed != newest_->feed))
     changed |= refresh(played_, std::shared_ptr(played_->feed), now);
   if (!newest_) return changed;

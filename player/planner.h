@@ -47,6 +47,9 @@ class Planner {
   // feed plays.
   std::shared_ptr<const content::Playable> permitted() const { return permitted_; }
 
+  // What the newest feed recalls, sorted: it goes off air at once. Never null, immutable.
+  std::shared_ptr<const std::vector<config::AssetId>> recalled() const { return recalled_; }
+
   // What the newest feed shows from now on: takeovers, then first needed first; then what it would show
   // elsewhere; then what the played one still lacks.
   content::Needs needs() const;
@@ -65,6 +68,8 @@ class Planner {
     Wall since{};                            // when this feed was first seen
     bool clock_trusted = true;
   };
+  void permit(const std::vector<std::shared_ptr<const config::Feed>>& feeds,
+              const std::shared_ptr<const content::Playable>& playable);
   void judge_clock(const std::vector<std::shared_ptr<const config::Feed>>& feeds);
   bool refresh(std::optional<Plan>& plan, const std::shared_ptr<const config::Feed>& feed, Wall now);
   Plan begin(const std::optional<Plan>& before, const std::shared_ptr<const config::Feed>& feed,
@@ -80,6 +85,8 @@ class Planner {
   std::shared_ptr<const config::Feed> refused_;  // could not be compiled
   std::shared_ptr<const content::Playable> seen_;
   std::shared_ptr<const content::Playable> permitted_ = std::make_shared<const content::Playable>();
+  std::shared_ptr<const std::vector<config::AssetId>> recalled_ =
+      std::make_shared<const std::vector<config::AssetId>>();
   std::set<config::AssetId> given_up_;
   Wall now_{};
   bool clock_trusted_ = true;  // false: only what asks for no time is scheduled

@@ -253,6 +253,7 @@ void Playout::set_programme(Programme programme, Steady now, Wall wall) {
   programme_ = std::move(programme);
   nothing_next_ = false;
   retry_at_ = {};
+  take_off_forbidden(wall);
   // A planned card or darkness ends when the new plan has something else for now.
   if (on_ && !on_->clip) {
     const auto cue = programme_.next(line_.wall_of(now), std::nullopt, After::aired);
@@ -274,6 +275,18 @@ void Playout::set_programme(Programme programme, Steady now, Wall wall) {
   if (!next_) return;
   const auto cue = programme_.next(expected_end(now), last_, last_after_);
   if (!cue || !same_item(*cue, next_->cue)) next_.reset();
+}
+
+// A recall does not wait for a boundary, nor for the next clip to be ready: the card fills in.
+void Playout::take_off_forbidden(Wall wall) {
+  if (leaving_ && programme_.forbids(leaving_->item.cue)) leaving_.reset();
+  if (next_ && programme_.forbids(next_->cue)) next_.reset();
+  if (!on_ || !programme_.forbids(on_->cue)) return;
+  finish(*on_, "cut", wall);
+  on_.reset();
+  leaving_.reset();
+  relock_ = false;
+  taken_off_ = true;
 }
 
 // ---- what is on
@@ -402,7 +415,7 @@ std::optional<Show> Playout::change_over(Steady end, Steady now, Wall wall) {
   ++items_;
   last_ = on_->cue;
   last_after_ = After::aired;
-  card_on_ = false;
+  card_on_ = taken_off_ = false;
   relock_ = false;
   empty_since_.reset();
   fresh_ = true;
@@ -446,11 +459,13 @@ std::optional<Show> Playout::fall_back(Steady end, Steady now, Wall wall) {
   }
   if (!empty_since_) empty_since_ = now;
   const bool failing = failures_in_a_row_ >= kFailuresBeforePause;
-  const nanoseconds patience = on_ ? kHoldMax : (nothing_next_ || failing ? nanoseconds{} : kFirstCardAfter);
+  const bool at_once = nothing_next_ || failing || taken_off_;
+  const nanoseconds patience = on_ ? kHoldMax : (at_once ? nanoseconds{} : kFirstCardAfter);
   if (card_on_ || now - *empty_since_ < patience) return std::nullopt;
   if (on_) finish(*on_, outcome(now), wall);
   on_.reset();
   card_on_ = true;
+  taken_off_ = false;
   fresh_ = false;
   return Show{{Card{}}, now};
 }

@@ -106,7 +106,7 @@ class Playout {
       : open_clip_(std::move(open_clip)), offset_(offset) {}
 
   // The newest programme rules from the next boundary on; what is on plays to its end. Only a takeover that
-  // has come or gone with it changes the screen at once.
+  // has come or gone with it changes the screen at once, and what it forbids goes off air.
   void set_programme(Programme programme, Steady now, Wall wall);
 
   Decision tick(Steady now, Wall wall);
@@ -148,6 +148,7 @@ class Playout {
   Steady next_due(Steady now) const;
   void pass_over(Cue cue, std::string reason, bool damaged, Steady now, Wall wall);
 
+  void take_off_forbidden(Wall wall);
   Decision turn(Steady now, Wall wall, bool ready);
   const Frame* next_frame() const;
   std::optional<Show> show_next_frame(Steady now, Steady until);
@@ -180,9 +181,10 @@ class Playout {
   Steady retry_at_{};                  // before it no clip is opened
   std::optional<Steady> empty_since_;  // nothing new to show since
   bool card_on_ = false;
-  bool fresh_ = false;  // the last Decision showed a frame for the first time
-  Steady mixed_at_{};   // due time of the last Decision's picture
-  bool mixed_ = false;  // it was a mixture
+  bool taken_off_ = false;  // what was on: the card is due at once
+  bool fresh_ = false;      // the last Decision showed a frame for the first time
+  Steady mixed_at_{};       // due time of the last Decision's picture
+  bool mixed_ = false;      // it was a mixture
   bool finished_ = false;
   std::uint64_t items_ = 0;
   std::vector<Aired> aired_;

@@ -262,6 +262,15 @@ std::optional<Cue> Programme::next(Wall at, const std::optional<Cue>& last, Afte
   return std::nullopt;
 }
 
+bool RundownProgramme::forbids(const Cue& cue) const {
+  return recalled_ && cue.id && std::ranges::binary_search(*recalled_, *cue.id);
+}
+
+bool Programme::forbids(const Cue& cue) const {
+  if (const auto* rundown = std::get_if<RundownProgramme>(&programme_)) return rundown->forbids(cue);
+  return std::holds_alternative<std::monostate>(programme_) && scheduler::is_item(cue.shows);
+}
+
 bool Programme::ends() const {
   const auto* files = std::get_if<FilesProgramme>(&programme_);
   return files != nullptr && files->ends();

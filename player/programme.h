@@ -36,10 +36,15 @@ using CardPictures = std::vector<std::array<std::filesystem::path, 2>>;
 class RundownProgramme {
  public:
   RundownProgramme(std::shared_ptr<const scheduler::Rundown> rundown,
-                   std::shared_ptr<const content::Playable> playable, CardPictures cards = {})
-      : rundown_(std::move(rundown)), playable_(std::move(playable)), cards_(std::move(cards)) {}
+                   std::shared_ptr<const content::Playable> playable, CardPictures cards = {},
+                   std::shared_ptr<const std::vector<config::AssetId>> recalled = {})
+      : rundown_(std::move(rundown)),
+        playable_(std::move(playable)),
+        cards_(std::move(cards)),
+        recalled_(std::move(recalled)) {}
   std::optional<Cue> next(Wall at, const std::optional<Cue>& last, After after) const;
   std::optional<std::string> takeover(Wall at) const;
+  bool forbids(const Cue& cue) const;
 
  private:
   Cue cue(std::size_t slot, Wall at) const;
@@ -60,6 +65,7 @@ class RundownProgramme {
   std::shared_ptr<const scheduler::Rundown> rundown_;
   std::shared_ptr<const content::Playable> playable_;
   CardPictures cards_;
+  std::shared_ptr<const std::vector<config::AssetId>> recalled_;  // sorted; null: nothing
 };
 
 // Plays files in order, as a technician would try a screen.
@@ -92,6 +98,9 @@ class Programme {
 
   // The entry that takes the screen over at `at`, if one does: what else is on gives way at once.
   std::optional<std::string> takeover(Wall at) const;
+
+  // Whether `cue` must go off air at once, should it be on: it is recalled, or nothing is believed any more.
+  bool forbids(const Cue& cue) const;
 
   // Whether "nothing" means the end, not a pause.
   bool ends() const;

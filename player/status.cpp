@@ -75,7 +75,19 @@ void put_feed(json::Writer& out, const Status& status) {
   put(out, "epoch", status.feed_epoch);
   put(out, "version", status.feed_version);
   if (status.feed_issued) put_time(out, "issued", *status.feed_issued);
+  if (status.feed_expires) put_time(out, "expires", *status.feed_expires);
+  out.key("expired");
+  out.boolean(status.feed_expired);
   out.end();
+}
+
+// Who is believed, and what came beside the feed.
+void put_trust(json::Writer& out, const Status& status) {
+  out.key("feeds_must_be_signed");
+  out.boolean(!status.trusts_anybody);
+  if (status.root > 0) put(out, "root", status.root);
+  out.list_field("notices", status.notices);
+  put(out, "recalled", static_cast<std::int64_t>(status.recalled));
 }
 
 void put_place(json::Writer& out, const Status& status) {
@@ -155,8 +167,7 @@ std::string print_status(const Status& status) {
   put(out, "screen", status.screen);
   put(out, "uptime_s", std::chrono::floor<std::chrono::seconds>(status.uptime).count());
   put_feed(out, status);
-  status.trusts_anybody ? put(out, "root", "none is pinned: any feed is believed")
-                        : put(out, "root", status.root);
+  put_trust(out, status);
   if (status.stage.on) put_cue(out, "on", *status.stage.on, status.stage.since);
   if (status.next) put_cue(out, "next", *status.next, {});
   put(out, "needed", static_cast<std::int64_t>(status.needed));

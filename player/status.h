@@ -39,9 +39,12 @@ struct Status {
   std::optional<Cue> next;
   std::string feed;  // empty: none
   std::int64_t feed_epoch = 0, feed_version = 0;
-  std::optional<Wall> feed_issued;
-  bool trusts_anybody = true;  // no root of trust is pinned
-  std::int64_t root = 0;       // else: version of the one that rules; 0: it has not come yet
+  std::optional<Wall> feed_issued, feed_expires;
+  bool feed_expired = false;         // by the lower bound of time
+  std::vector<std::string> notices;  // ids of those that are on
+  std::size_t recalled = 0;          // assets, beside those of the feed
+  bool trusts_anybody = true;        // no root of trust is pinned
+  std::int64_t root = 0;             // else: version of the one that rules; 0: it has not come yet
   std::size_t needed = 0, playable = 0, missing = 0;  // missing: needed and not on disk
   std::vector<KeptOut> quarantined, refused;
   std::optional<Wall> safe_mode_until;

@@ -2,6 +2,7 @@
 
 #include "config/feed.h"
 #include "config/notation.h"
+#include "config/notices.h"
 #include "config/settings.h"
 #include "headend/cli/commands.h"
 #include "headend/draft.h"
@@ -52,6 +53,15 @@ int check_settings(const std::string& name, const std::string& json) {
   return kFine;
 }
 
+int check_notices(const std::string& name, const std::string& json) {
+  const auto reading = config::read_notices(json, config::Reading::draft);
+  if (!reading.notices) return refuse(name, reading.faults);
+  print(name + ": notices for the feed \"" + reading.notices->feed + "\", " +
+        count_words(reading.notices->notices.size(), "takeover", "takeovers") + ", " +
+        count_words(reading.notices->recalled.size(), "recall", "recalls") + ": fine\n");
+  return kFine;
+}
+
 }  // namespace
 
 int check_command(Words words, World world) {
@@ -65,6 +75,7 @@ int check_command(Words words, World world) {
     complain(json.error().message);
     return kFaults;
   }
+  if (json->find("\"kepu-notices/") != std::string::npos) return check_notices(name, *json);
   // A feed says "format", settings say "screen"; neither knows the other's word ("screens" is another one).
   if (json->find("\"format\"") != std::string::npos) return check_feed(name, *json, world.clock.wall());
   if (json->find("\"screen\"") != std::string::npos) return check_settings(name, *json);

@@ -33,6 +33,8 @@ int forecast_command(Words words, World world);
 int check_command(Words words, World world);
 int keygen_command(Words words, World world);
 int root_command(Words words, World world);
+int notice_command(Words words, World world);
+int recall_command(Words words, World world);
 int sign_command(Words words, World world);
 int verify_command(Words words, World world);
 
@@ -186,8 +188,34 @@ constexpr std::string_view kRootHelp =
     "                       keys as kepu keygen prints them; a higher \"epoch\" takes back a version that "
     "ran away\n";
 
+constexpr std::string_view kNoticeHelp =
+    "kepu notice DRAFT --out SITE_DIR [--key PERSON.key]\n"
+    "\n"
+    "Takes screens over within a poll, for six hours at most: with text cards, or with assets that the feed "
+    "lists in\n"
+    "\"notice_assets\". Replaces the notices of before; \"notices\": [] ends them. Recalls stay. Where feeds "
+    "are signed it waits in\n"
+    "SITE_DIR/pending/notices.json until enough persons have signed it.\n"
+    "\n"
+    "  DRAFT                {\"format\": \"kepu-notices/1\", \"feed\": \"liuzhou\", \"notices\": [\n"
+    "                         {\"id\": \"typhoon\", \"text\": {\"zh-CN\": \"台风橙色预警\"}, \"assets\": "
+    "[\"typhoon-map\"],\n"
+    "                          \"screens\": {\"all\": [\"bus\"]}, \"until\": "
+    "\"2026-11-28T18:00:00+08:00\"}]}\n"
+    "  --key FILE           signs it at once\n";
+
+constexpr std::string_view kRecallHelp =
+    "kepu recall ASSET... --out SITE_DIR [--key PERSON.key]\n"
+    "\n"
+    "Takes assets off every screen within a poll, in the middle of a clip, whatever else is going on. One "
+    "person's signature is enough.\n"
+    "\n"
+    "  ASSET                an asset of the feed, or the SHA-256 of its bytes\n"
+    "  --key FILE           signs it at once, and publishes it\n";
+
 constexpr std::string_view kSignHelp =
-    "kepu sign SITE_DIR/pending/feed.json|root.json --key PERSON.key [--site SITE_DIR] [--screens FILE] "
+    "kepu sign SITE_DIR/pending/feed.json|notices.json|root.json --key PERSON.key [--site SITE_DIR] "
+    "[--screens FILE] "
     "[--yes]\n"
     "\n"
     "Shows what the document changes and for whom, hashes the media that it names, and signs it after a "
@@ -200,7 +228,7 @@ constexpr std::string_view kSignHelp =
 
 constexpr std::string_view kVerifyHelp =
     "kepu verify SITE_DIR [--pin VERSION:SHA256]\n"
-    "kepu verify SITE_DIR/pending/feed.json|root.json\n"
+    "kepu verify SITE_DIR/pending/feed.json|notices.json|root.json\n"
     "\n"
     "Verifies a site as a screen does: all roots, the feed, every file by its hash. Or says who has signed "
     "what waits, and who must.\n"

@@ -152,6 +152,11 @@ int release(const Options& options, World world) {
     return refuse(file.string() + ": " + released.error().message);
   if (proposal->root) {
     print(root_summary(*proposal, **site));
+  } else if (proposal->notices) {
+    const std::string missing = proposal->missing();
+    print("Published notices " + std::to_string(proposal->notices->version) + " in " + options.get("--out") +
+          "." +
+          (missing.empty() ? "\n" : " Of one person only its recalls are believed: " + missing + ".\n"));
   } else {
     print(summary({Did::published, *proposal->feed, 0, 0, (*site)->sweep()}, options.get("--out")) + "\n");
   }

@@ -4,6 +4,7 @@
 
 #include "headend/cli/asked.h"
 #include "headend/cli/commands.h"
+#include "headend/cli/keys.h"
 #include "headend/guessed_fleet.h"
 #include "headend/proposal_words.h"
 #include "headend/signing_key.h"
@@ -13,7 +14,6 @@ namespace kepu::headend::cli {
 namespace {
 
 constexpr std::array<Option, 4> kOptions{{{"--key", true}, {"--site", true}, {"--screens", true}, {"--yes"}}};
-constexpr std::size_t kKeyFileMax = 64U << 10U;
 
 // The site whose "pending" folder `file` lies in, unless it is named.
 std::filesystem::path site_of(const Options& options, const std::filesystem::path& file) {
@@ -61,12 +61,11 @@ int sign(Proposal& proposal, const SigningKey& key, const std::filesystem::path&
 int sign_command(Words words, World world) {
   const auto options = read_options(words, kOptions);
   if (!options) return usage("sign", options.error().message);
-  if (options->words.size() != 1) return usage("sign", "takes one FILE, SITE/pending/feed.json or root.json");
+  if (options->words.size() != 1)
+    return usage("sign", "takes one FILE, SITE/pending/feed.json, notices.json or root.json");
   if (options->get("--key").empty()) return usage("sign", "--key FILE is missing");
-  const auto pem = world.files.read(tidy(options->get("--key")), kKeyFileMax);
-  if (!pem) return refuse(pem.error().message);
-  const auto key = SigningKey::read(*pem);
-  if (!key) return refuse(options->get("--key") + ": " + key.error().message);
+  const auto key = key_of(options->get("--key"), world);
+  if (!key) return refuse(key.error().message);
 
   const std::filesystem::path file = tidy(options->words[0]);
   auto proposal = read_proposal(file, site_of(*options, file), world.files);

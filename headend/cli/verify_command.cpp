@@ -23,6 +23,19 @@ std::optional<config::RootPin> read_pin(const std::string& text) {
   return config::RootPin{*version, *hash};
 }
 
+int verify_notices_of(const std::filesystem::path& site, const config::Feed& feed,
+                      const content::RootChain& chain, World world) {
+  const auto bytes = world.files.read(site / "notices.json", content::kEnvelopeBytesMax);
+  if (!bytes && bytes.error().kind == Kind::not_found) return kFine;
+  if (!bytes) return refuse(bytes.error().message);
+  const auto notices = content::verify_notices(*bytes, feed.name, chain);
+  if (!notices) return refuse(notices.error().message);
+  print("notices " + std::to_string(notices->notices.epoch) + '.' + std::to_string(notices->notices.version) +
+        (notices->whole ? ": signed by enough persons\n"
+                        : ": signed by one: its recalls alone are believed\n"));
+  return kFine;
+}
+
 // As a screen that begins with `pin` would.
 int verify_site(const std::filesystem::path& site, const config::RootPin& pin, World world) {
   const auto chain = root_chain(site, pin, world.files);
@@ -34,6 +47,7 @@ int verify_site(const std::filesystem::path& site, const config::RootPin& pin, W
   const auto feed = content::verify(*bytes, {}, *chain);
   if (!feed) return refuse(feed.error().message);
   print((*feed)->name + " " + version_words(**feed) + ": signed by enough persons\n");
+  if (const int wrong = verify_notices_of(site, **feed, *chain, world); wrong != kFine) return wrong;
   const auto faults = check_media(**feed, site, world.files, [](std::size_t, std::size_t) {});
   for (const std::string& fault : faults) complain(fault);
   print(count_words((*feed)->assets.size(), "asset", "assets") + ", " + std::to_string(faults.size()) +

@@ -71,6 +71,16 @@ class PlayoutPlanTest : public ::testing::Test {
         RundownProgramme(rundown_, std::make_shared<const content::Playable>("/s", ids_)), theatre_.now,
         theatre_.wall());
   }
+  void recall(const std::string& name) {
+    const auto asset = std::ranges::find(rundown_->assets, name, &scheduler::PlannedAsset::name);
+    const std::vector<config::AssetId> recalled{asset->id};
+    theatre_.playout.set_programme(
+        RundownProgramme(
+            rundown_,
+            std::make_shared<const content::Playable>(content::Playable("/s", ids_).without(recalled)), {},
+            std::make_shared<const std::vector<config::AssetId>>(recalled)),
+        theatre_.now, theatre_.wall());
+  }
   Steady at(milliseconds after) const { return noon_ + after; }
   Seen seen_at(milliseconds after) const {
     const auto& shown = theatre_.stage.shown;
@@ -382,6 +392,58 @@ TEST_F(PlayoutPlanTest, ATakeoverThatIsWithdrawnLeavesAtOnce) {
   play();
   theatre_.run_until(at(seconds(6)));
   EXPECT_NE(seen_at(seconds(6)).what, "typhoon");
+}
+
+TEST_F(PlayoutPlanTest, WhatIsRecalledGoesOffAtOnceInTheMiddleOfItsSlot) {
+  item("a");
+  item("b");
+  play();
+  theatre_.run_until(at(milliseconds(1500)));
+  ASSERT_EQ(seen_at(milliseconds(1490)).what, "a");
+  const Steady recalled = theatre_.now;
+  recall("a");
+  theatre_.run_until(at(milliseconds(1600)));
+  EXPECT_EQ(theatre_.aired.back().asset, "a");
+  EXPECT_EQ(theatre_.aired.back().outcome, "cut");
+  theatre_.run_until(at(milliseconds(5000)));
+  for (const Seen& seen : theatre_.stage.shown) {
+    if (seen.at <= recalled) continue;
+    EXPECT_NE(seen.what, "a");
+  }
+}
+
+TEST_F(PlayoutPlanTest, APosterThatIsRecalledGivesWayToTheCardWhereNothingElseIsThere) {
+  item("poster", {.frames = 1}, config::AssetType::image);
+  play();
+  theatre_.run_until(at(milliseconds(1000)));
+  recall("poster");
+  theatre_.run_until(at(milliseconds(1001)));
+  EXPECT_EQ(theatre_.stage.shown.back().what, "card");
+}
+
+TEST_F(PlayoutPlanTest, WhatCrossesOutWhileItIsRecalledIsSeenNoMore) {
+  item("a");
+  item("b");
+  manner().transition = {config::TransitionKind::crossfade, milliseconds(400)};
+  play();
+  theatre_.run_until(at(milliseconds(4050)));
+  ASSERT_GT(seen_at(milliseconds(4049)).over, 0);
+  const Steady recalled = theatre_.now;
+  recall("a");
+  theatre_.run_until(at(milliseconds(4300)));
+  for (const Seen& seen : theatre_.stage.shown) {
+    if (seen.at <= recalled) continue;
+    EXPECT_EQ(seen.over, 0);
+  }
+}
+
+TEST_F(PlayoutPlanTest, WhatNobodyVouchesForAnyMoreGoesOffAtOnce) {
+  item("a");
+  play();
+  theatre_.run_until(at(milliseconds(1000)));
+  theatre_.playout.set_programme({}, theatre_.now, theatre_.wall());
+  theatre_.run_until(at(milliseconds(1001)));
+  EXPECT_EQ(theatre_.stage.shown.back().what, "card");
 }
 
 TEST_F(PlayoutPlanTest, ATakeoverThatCannotBeDecodedDoesNotYieldToRoutine) {
