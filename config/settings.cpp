@@ -39,7 +39,7 @@ constexpr std::array<Choice<Fit>, 3> kFits{
 constexpr std::array<Choice<Renderer>, 3> kRenderers{
     {{"auto", Renderer::automatic}, {"surface", Renderer::surface}, {"gpu", Renderer::gpu}}};
 
-constexpr std::array<std::string_view, 30> kFields{"tls_ca",
+constexpr std::array<std::string_view, 31> kFields{"tls_ca",
                                                    "tls_cert",
                                                    "tls_key",
                                                    "proxy",
@@ -66,6 +66,7 @@ constexpr std::array<std::string_view, 30> kFields{"tls_ca",
                                                    "duck_db",
                                                    "sound_delay_ms",
                                                    "asset_bytes_max",
+                                                   "store_bytes_max",
                                                    "control_socket",
                                                    "place",
                                                    "language"};
@@ -185,6 +186,8 @@ void read_content(Reader& in, const Fields& fields, Settings& settings) {
   if (control) settings.control_socket = std::move(*control);
   const auto bytes = in.integer(fields.optional("asset_bytes_max"), 1, kAssetBytesMax);
   if (bytes) settings.asset_bytes_max = static_cast<std::uint64_t>(*bytes);
+  const auto all = in.integer(fields.optional("store_bytes_max"), 1, kAssetBytesMax);
+  if (all) settings.store_bytes_max = static_cast<std::uint64_t>(*all);
 }
 
 void read_rotation(Reader& in, Value at, Settings& settings) {

@@ -88,6 +88,7 @@ struct Settings {
   std::string control_socket = "/run/kepu/control";  // "control_socket"
   std::uint64_t asset_bytes_max = std::uint64_t{4}
                                   << 30U;  // "asset_bytes_max": a larger asset is not downloaded
+  std::uint64_t store_bytes_max = 0;       // "store_bytes_max": of all media on disk; 0: what the disk holds
   bool operator==(const Settings&) const = default;
 };
 

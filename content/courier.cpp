@@ -11,7 +11,8 @@ void Courier::poll_now() {
 
 Steady Courier::tick(Steady now) {
   const Steady watch = watch_.tick(now);
-  return std::min(watch, downloads_.tick(now));
+  const Steady downloads = downloads_.tick(now, watch_.feeds());
+  return std::min({watch, downloads, scrub_.tick(now, downloads_.needs())});
 }
 
 }  // namespace kepu::content

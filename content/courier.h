@@ -14,6 +14,7 @@
 #include "content/courier_options.h"
 #include "content/downloads.h"
 #include "content/feed_watch.h"
+#include "content/scrub.h"
 
 namespace kepu::content {
 
@@ -21,13 +22,16 @@ class Courier {
  public:
   // `store`, `http` and `files` must outlive it.
   Courier(const CourierOptions& options, Store& store, Http& http, Files& files)
-      : watch_(options, store, http), downloads_(options, store, http, files) {}
+      : watch_(options, store, http), downloads_(options, store, http, files), scrub_(store, files) {}
 
   // As FeedWatch and Downloads say.
   const std::vector<std::shared_ptr<const config::Feed>>& feeds() const { return watch_.feeds(); }
   std::shared_ptr<const config::Notices> notices() const { return watch_.notices(); }
   const Root* root() const { return watch_.root(); }
   Wall earliest() const { return watch_.earliest(); }
+  const std::string& feed_alarm() const { return watch_.alarm(); }
+  const std::string& disk_alarm() const { return downloads_.alarm(); }
+  std::size_t to_scrub() const { return scrub_.left(); }
   void need(Needs needs) { downloads_.need(std::move(needs)); }
 
   // The next tick polls, whenever the last poll was, and tries at once what had failed.
@@ -39,6 +43,7 @@ class Courier {
  private:
   FeedWatch watch_;
   Downloads downloads_;
+  Scrub scrub_;
 };
 
 }  // namespace kepu::content

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "config/log.h"
+#include "content/eviction.h"
 
 namespace kepu::content {
 namespace {
@@ -24,9 +25,9 @@ Downloads::Downloads(CourierOptions options, Store& store, Http& http, Files& fi
 
 Downloads::~Downloads() = default;
 
-Steady Downloads::tick(Steady now) {
+Steady Downloads::tick(Steady now, const Feeds& feeds) {
   finish_fetches(now);
-  start_fetches(now);
+  start_fetches(now, feeds);
   return next_tick(now);
 }
 
@@ -43,12 +44,23 @@ void Downloads::need(Needs needs) {
   stop_unneeded();
 }
 
+// By its length: what has the right one and rotted all the same is for Scrub to find, or for who opens it.
+bool Downloads::is_whole(const config::Asset& asset) {
+  if (!store_->playable()->contains(asset.id)) return false;
+  const std::uint64_t bytes = store_->bytes_of(asset.id);
+  if (bytes == asset.bytes) return true;
+  log(Level::warning, asset.name + ": " + std::to_string(bytes) + " bytes on disk instead of " +
+                          std::to_string(asset.bytes) + ": it is fetched anew");
+  if (auto discarded = store_->discard(asset.id); !discarded) log(Level::error, discarded.error().message);
+  return false;
+}
+
 void Downloads::choose_missing() {
   playable_ = store_->playable();
   missing_.clear();
   std::set<config::AssetId> seen;
   for (const config::Asset& asset : needs_) {
-    if (asset.type == config::AssetType::stream || playable_->contains(asset.id)) continue;
+    if (asset.type == config::AssetType::stream || is_whole(asset)) continue;
     if (!seen.insert(asset.id).second) continue;
     if (options_.asset_bytes_max == 0 || asset.bytes <= options_.asset_bytes_max) {
       missing_.push_back(asset);
@@ -58,6 +70,7 @@ void Downloads::choose_missing() {
                               std::to_string(options_.asset_bytes_max) + "): not downloaded");
     }
   }
+  if (missing_.empty()) alarm_.clear();
   std::erase_if(troubles_, [&](const auto& each) { return !seen.contains(each.first); });
 }
 
@@ -81,6 +94,7 @@ void Downloads::finish_fetches(Steady now) {
 void Downloads::settle(const Fetch& fetch, Steady now) {
   if (!*fetch.result()) return note_failure(fetch, fetch.result()->error(), now);
   troubles_.erase(fetch.asset().id);
+  alarm_.clear();
   failures_in_a_row_ = 0;
   outage_.succeed();
   log(Level::info, fetch.asset().name + ": on disk (" + std::to_string(fetch.asset().bytes) + " bytes)");
@@ -90,6 +104,7 @@ void Downloads::note_failure(const Fetch& fetch, const Error& error, Steady now)
   const std::string name = fetch.asset().name;
   if (error.kind == Kind::full) {
     full_until_ = now + options_.poll;
+    alarm_ = name + ": " + error.message;
     log(Level::error, name + ": " + error.message + ": no downloads for a while");
     return;
   }
@@ -109,12 +124,12 @@ void Downloads::note_failure(const Fetch& fetch, const Error& error, Steady now)
   outage_.fail(now, options_.chance());
 }
 
-void Downloads::start_fetches(Steady now) {
+void Downloads::start_fetches(Steady now, const Feeds& feeds) {
   if (options_.feed_url.empty() || (full_until_ && now < *full_until_) || outage_.holds(now)) return;
   while (fetches_.size() < kFetchesAtOnce) {
     const config::Asset* asset = next_to_fetch(now);
     if (asset == nullptr) return;
-    fetches_.push_back(begin_fetch(*asset));
+    fetches_.push_back(begin_fetch(*asset, feeds));
     if (!fetches_.back()->result()) continue;
     finish_fetches(now);
     if (full_until_ && now < *full_until_) return;
@@ -130,10 +145,62 @@ const config::Asset* Downloads::next_to_fetch(Steady now) const {
   return found == missing_.end() ? nullptr : &*found;
 }
 
-std::unique_ptr<Fetch> Downloads::begin_fetch(const config::Asset& asset) {
+// Bytes that must go before `bytes` more fit.
+Result<std::uint64_t> Downloads::lacking(std::uint64_t bytes) const {
+  const auto disk = files_->space(store_->part_path({}).parent_path());
+  if (!disk) return disk.error();
+  const std::uint64_t wanted = bytes + std::max(kReserveBytes, disk->total / 20);
+  std::uint64_t lacks = wanted > disk->free ? wanted - disk->free : 0;
+  const std::uint64_t all = store_->bytes() + bytes, most = options_.store_bytes_max;
+  if (most > 0 && all > most) lacks = std::max(lacks, all - most);
+  return lacks;
+}
+
+void Downloads::evict(std::uint64_t bytes, const Feeds& feeds) {
+  std::set<config::AssetId> needed, named;
+  for (const config::Asset& asset : needs_) needed.insert(asset.id);
+  for (const auto& feed : feeds)
+    for (const config::Asset& asset : feed->assets) named.insert(asset.id);
+  std::vector<Spare> spares;
+  for (const config::AssetId& id : store_->playable()->ids()) {
+    if (needed.contains(id)) continue;
+    const auto used = files_->last_use(store_->playable()->path(id));
+    spares.push_back({id, store_->bytes_of(id), named.contains(id), used ? *used : Wall{}});
+  }
+  for (const Spare& one : to_evict(std::move(spares), bytes)) {
+    log(Level::info,
+        one.id.hex() + ": " + std::to_string(one.bytes) + " bytes leave the disk, which is full");
+    if (auto gone = store_->evict(one.id); !gone) log(Level::error, gone.error().message);
+  }
+}
+
+Result<void> Downloads::make_room(std::uint64_t bytes, const Feeds& feeds) {
+  auto lacks = lacking(bytes);
+  if (!lacks) return lacks.error();
+  if (*lacks > 0) {
+    std::set<config::AssetId> missing;
+    for (const config::Asset& asset : missing_) missing.insert(asset.id);
+    store_->drop_parts_but(missing);
+    lacks = lacking(bytes);
+  }
+  if (lacks && *lacks > 0) {
+    evict(*lacks, feeds);
+    lacks = lacking(bytes);
+  }
+  if (!lacks) return lacks.error();
+  if (*lacks == 0) return {};
+  return Error{Kind::full,
+               std::to_string(bytes) + " bytes to fetch, " + std::to_string(*lacks) +
+                   " too many for the disk (of which " + std::to_string(kReserveBytes >> 20U) +
+                   " MB or a twentieth stay free) or for store_bytes_max, and all that is there is "
+                   "needed: show less, or fit a larger disk"};
+}
+
+std::unique_ptr<Fetch> Downloads::begin_fetch(const config::Asset& asset, const Feeds& feeds) {
   // A URL that cannot be resolved is passed on as it is: the request fails with what is wrong about it.
   const auto url = resolve_url(options_.feed_url, asset.url);
-  auto fetch = std::make_unique<Fetch>(asset, url ? *url : asset.url, *store_, *http_, *files_);
+  auto fetch = std::make_unique<Fetch>(asset, url ? *url : asset.url, *store_, *http_, *files_,
+                                       [&](std::uint64_t bytes) { return make_room(bytes, feeds); });
   fetch->begin();
   return fetch;
 }

@@ -19,6 +19,11 @@
 
 namespace kepu::content {
 
+// Stays free on the disk whatever is downloaded, for feeds and the as-run log: so much, or a twentieth.
+constexpr std::uint64_t kReserveBytes = 512U << 20U;
+
+using Feeds = std::vector<std::shared_ptr<const config::Feed>>;
+
 class Downloads {
  public:
   // `store`, `http` and `files` must outlive it.
@@ -35,10 +40,16 @@ class Downloads {
   // The next tick tries at once what had failed.
   void try_now();
 
-  // Two at a time. Returns when it wants to be called again at the latest. An asset that failed waits by
-  // itself; after three in a row that no server answered, all of them wait. A full disk stops downloads for
-  // as long as a poll takes to come.
-  Steady tick(Steady now);
+  // Two at a time. Where the disk or the limit of the store is full, what is not needed leaves: first what
+  // none of `feeds` (those that are kept) names. Returns when it wants to be called again at the latest. An
+  // asset that failed waits by itself; after three in a row that no server answered, all of them wait. A full
+  // disk stops downloads for as long as a poll takes to come.
+  Steady tick(Steady now, const Feeds& feeds);
+
+  const Needs& needs() const { return needs_; }
+
+  // Why what is needed cannot be kept, for people; empty: it can.
+  const std::string& alarm() const { return alarm_; }
 
  private:
   struct Trouble {
@@ -46,14 +57,18 @@ class Downloads {
     std::optional<Kind> said;  // in the log
   };
 
+  bool is_whole(const config::Asset& asset);
   void choose_missing();
   void stop_unneeded();
   void finish_fetches(Steady now);
   void settle(const Fetch& fetch, Steady now);
   void note_failure(const Fetch& fetch, const Error& error, Steady now);
-  void start_fetches(Steady now);
+  void start_fetches(Steady now, const Feeds& feeds);
+  Result<void> make_room(std::uint64_t bytes, const Feeds& feeds);
+  void evict(std::uint64_t bytes, const Feeds& feeds);
+  Result<std::uint64_t> lacking(std::uint64_t bytes) const;
   const config::Asset* next_to_fetch(Steady now) const;
-  std::unique_ptr<Fetch> begin_fetch(const config::Asset& asset);
+  std::unique_ptr<Fetch> begin_fetch(const config::Asset& asset, const Feeds& feeds);
   bool is_active(const config::AssetId& id) const;
   Steady next_tick(Steady now) const;
 
@@ -71,6 +86,7 @@ class Downloads {
   Backoff outage_;
   int failures_in_a_row_ = 0;  // without an answer
   std::optional<Steady> full_until_;
+  std::string alarm_;
 };
 
 }  // namespace kepu::content

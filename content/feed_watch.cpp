@@ -161,10 +161,10 @@ void FeedWatch::keep_feed(const std::string& bytes) {
   const config::Feed& feed = *feeds_.front();
   const auto kept = store_->keep_feed(feed.epoch, feed.version, bytes);
   kept_ = static_cast<bool>(kept);
-  if (kept_) return complaint_.clear();
+  if (kept_) return be_content();
   feed_etag_.clear();  // the next poll brings the bytes again
-  complain(kept.error().message + ": " + name_of(feed) +
-           " rules until the next start only: look after the disk");
+  alarm(kept.error().message + ": " + name_of(feed) +
+        " rules until the next start only: look after the disk");
 }
 
 void FeedWatch::keep_notices(const std::string& bytes) {
@@ -323,6 +323,16 @@ void FeedWatch::complain(const std::string& message) {
   complaint_ = message;
 }
 
+void FeedWatch::alarm(const std::string& message) {
+  alarm_ = first_line(message);
+  complain(message);
+}
+
+void FeedWatch::be_content() {
+  alarm_.clear();
+  complaint_.clear();
+}
+
 // --- what came ---
 
 // Under an expired root nothing new is believed: nobody vouches any more that its keys are not stolen.
@@ -338,12 +348,12 @@ void FeedWatch::take_feed(Bytes came) {
   auto verified = valid ? verify(came.bytes, {options_.feed, floor_.first, floor_.second}, chain_)
                         : Result<std::shared_ptr<const config::Feed>>(valid.error());
   is_refused_ = !verified;
-  if (!verified) return complain(verified.error().message);
+  if (!verified) return alarm(verified.error().message);
   const std::shared_ptr<const config::Feed> feed = *std::move(verified);
   const bool known = !feeds_.empty() && number_of(*feed) == number_of(*feeds_.front());
   if (known && *feed != *feeds_.front())
-    return complain(name_of(*feed) + " has changed without a new version: publish it with a higher one");
-  if (known && kept_) return complaint_.clear();
+    return alarm(name_of(*feed) + " has changed without a new version: publish it with a higher one");
+  if (known && kept_) return be_content();
   if (!known) {
     feeds_.insert(feeds_.begin(), feed);
     if (feeds_.size() > kFeedsHeld) feeds_.resize(kFeedsHeld);

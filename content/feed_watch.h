@@ -42,6 +42,10 @@ class FeedWatch {
   // How late it is at least.
   Wall earliest() const { return bound_.at(); }
 
+  // Why the newest feed is not kept, or what is served is not believed, for people; empty: all is well. That
+  // the server does not answer is no alarm: a bus drives through tunnels.
+  const std::string& alarm() const { return alarm_; }
+
   // The next tick polls, whenever the last poll was.
   void look_now() { poll_at_.reset(); }
 
@@ -83,6 +87,8 @@ class FeedWatch {
   void keep_time();
   void fail_poll(const Poll& poll, const Error& error, Steady now);
   void complain(const std::string& message);
+  void alarm(const std::string& message);
+  void be_content();
   nanoseconds part_of(nanoseconds time) const;
 
   CourierOptions options_;
@@ -111,6 +117,7 @@ class FeedWatch {
   std::optional<Steady> poll_at_;  // none: at once
   Backoff backoff_;
   std::string complaint_, notices_complaint_;  // as logged last
+  std::string alarm_;
 };
 
 }  // namespace kepu::content

@@ -20,8 +20,13 @@ bool is_strong_etag(std::string_view etag) {
 
 }  // namespace
 
-Fetch::Fetch(config::Asset asset, std::string url, Store& store, Http& http, Files& files)
-    : asset_(std::move(asset)), url_(std::move(url)), store_(&store), http_(&http), files_(&files) {}
+Fetch::Fetch(config::Asset asset, std::string url, Store& store, Http& http, Files& files, MakeRoom make_room)
+    : asset_(std::move(asset)),
+      url_(std::move(url)),
+      store_(&store),
+      http_(&http),
+      files_(&files),
+      make_room_(std::move(make_room)) {}
 
 Fetch::~Fetch() {
   if (!transfer_) return;
@@ -62,12 +67,7 @@ Result<void> Fetch::start_over() {
 
 Result<void> Fetch::ask() {
   const std::uint64_t missing = asset_.bytes - have_;
-  const auto free = files_->free_space(store_->part_path(asset_.id).parent_path());
-  if (!free) return free.error();
-  if (*free < missing + kSpareBytes)
-    return Error{Kind::full, std::to_string(missing) + " bytes to fetch, " + std::to_string(*free) +
-                                 " free on the disk, of which " + std::to_string(kSpareBytes) +
-                                 " stay free: remove something or fit a larger disk"};
+  if (auto room = make_room_(missing); !room) return room;
   Request request;
   request.url = url_;
   request.from = from_ = have_;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,13 +18,13 @@
 
 namespace kepu::content {
 
-// Stays free on the disk whatever is downloaded, for feeds and the as-run log.
-constexpr std::uint64_t kSpareBytes = 64U << 20U;
-
 class Fetch final : private Sink {
  public:
-  // `store`, `http` and `files` must outlive it.
-  Fetch(config::Asset asset, std::string url, Store& store, Http& http, Files& files);
+  // Asked for room for so many bytes before they are requested; `full`: there is none.
+  using MakeRoom = std::function<Result<void>(std::uint64_t bytes)>;
+
+  // `store`, `http` and `files` must outlive it. `make_room` is called by begin() alone.
+  Fetch(config::Asset asset, std::string url, Store& store, Http& http, Files& files, MakeRoom make_room);
   ~Fetch() override;  // stops; the part stays
   Fetch(const Fetch&) = delete;
   Fetch& operator=(const Fetch&) = delete;
@@ -60,6 +61,7 @@ class Fetch final : private Sink {
   Store* store_;
   Http* http_;
   Files* files_;
+  MakeRoom make_room_;
   Sha256 hasher_;
   std::uint64_t have_ = 0;  // bytes in the part and in buffer_, all of them hashed
   std::string buffer_;      // not yet in the part

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "config/clock.h"
 #include "config/result.h"
 
 namespace kepu::content {
@@ -19,6 +20,10 @@ struct FileEntry {
   std::uint64_t bytes = 0;
   bool folder = false;
   bool operator==(const FileEntry&) const = default;
+};
+
+struct Space {
+  std::uint64_t free = 0, total = 0;  // bytes; free: that may still be written
 };
 
 // Where write_durably() gathers `path` before it takes the name. A power cut may leave one behind: whoever
@@ -49,6 +54,10 @@ class Files {
   // what was added. On failure a part of it may have been added.
   virtual Result<void> append(const std::filesystem::path& path, std::string_view bytes) = 0;
 
+  // At most `size` bytes from `from` on; fewer, or none, at the end.
+  virtual Result<std::string> read_piece(const std::filesystem::path& path, std::uint64_t from,
+                                         std::size_t size) = 0;
+
   // Feeds the file to `sink` in pieces, from the start.
   virtual Result<void> scan(const std::filesystem::path& path,
                             const std::function<void(std::string_view)>& sink) = 0;
@@ -61,8 +70,14 @@ class Files {
   // No error if it was not there. Not durable: after a power cut the file may be back.
   virtual Result<void> remove(const std::filesystem::path& path) = 0;
 
-  // Bytes that may still be written under `folder`.
-  virtual Result<std::uint64_t> free_space(const std::filesystem::path& folder) = 0;
+  // Notes that the file is in use now. Not durable.
+  virtual Result<void> touch(const std::filesystem::path& path) = 0;
+
+  // When it was written or touched last, by the clock of then.
+  virtual Result<Wall> last_use(const std::filesystem::path& path) = 0;
+
+  // Of the disk that `folder` lies on.
+  virtual Result<Space> space(const std::filesystem::path& folder) = 0;
 };
 
 }  // namespace kepu::content

@@ -154,11 +154,40 @@ Result<void> PosixFiles::remove(const fs::path& path) {
   return from_errno(path, "remove", errno);
 }
 
-Result<std::uint64_t> PosixFiles::free_space(const fs::path& folder) {
-  struct statvfs space {};
-  if (uninterrupted([&] { return ::statvfs(folder.c_str(), &space); }) != 0)
+Result<std::string> PosixFiles::read_piece(const fs::path& path, std::uint64_t from, std::size_t size) {
+  auto fd = open_to_read(path);
+  if (!fd) return std::move(fd).error();
+  std::string piece(size, '\0');
+  std::size_t have = 0;
+  while (have < size) {
+    const ssize_t got = uninterrupted([&] {
+      return ::pread(fd->get(), piece.data() + have, size - have, static_cast<off_t>(from + have));
+    });
+    if (got < 0) return from_errno(path, "read", errno);
+    if (got == 0) break;
+    have += static_cast<std::size_t>(got);
+  }
+  piece.resize(have);
+  return piece;
+}
+
+Result<void> PosixFiles::touch(const fs::path& path) {
+  if (::utimensat(AT_FDCWD, path.c_str(), nullptr, 0) == 0) return {};
+  return from_errno(path, "touch", errno);
+}
+
+Result<Wall> PosixFiles::last_use(const fs::path& path) {
+  struct stat file {};
+  if (::stat(path.c_str(), &file) != 0) return from_errno(path, "look at", errno);
+  return Wall(std::chrono::duration_cast<milliseconds>(std::chrono::seconds(file.st_mtim.tv_sec) +
+                                                       nanoseconds(file.st_mtim.tv_nsec)));
+}
+
+Result<Space> PosixFiles::space(const fs::path& folder) {
+  struct statvfs disk {};
+  if (uninterrupted([&] { return ::statvfs(folder.c_str(), &disk); }) != 0)
     return from_errno(folder, "ask for free space", errno);
-  return std::uint64_t{space.f_bavail} * space.f_frsize;
+  return Space{std::uint64_t{disk.f_bavail} * disk.f_frsize, std::uint64_t{disk.f_blocks} * disk.f_frsize};
 }
 
 Result<void> PosixFiles::write_new(const fs::path& path, std::string_view bytes) {

@@ -35,7 +35,11 @@ class PosixFiles final : public Files {
                     const std::function<void(std::string_view)>& sink) override;
   Result<void> adopt(const std::filesystem::path& from, const std::filesystem::path& to) override;
   Result<void> remove(const std::filesystem::path& path) override;
-  Result<std::uint64_t> free_space(const std::filesystem::path& folder) override;
+  Result<std::string> read_piece(const std::filesystem::path& path, std::uint64_t from,
+                                 std::size_t size) override;
+  Result<void> touch(const std::filesystem::path& path) override;
+  Result<Wall> last_use(const std::filesystem::path& path) override;
+  Result<Space> space(const std::filesystem::path& folder) override;
 
  private:
   Result<void> write_new(const std::filesystem::path& path, std::string_view bytes);

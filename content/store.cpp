@@ -156,12 +156,15 @@ Result<void> Store::read_objects() {
     const auto entries = files_->list(path);
     if (!entries) return entries.error();
     for (const FileEntry& entry : *entries) {
-      if (entry.folder)
+      if (entry.folder) {
         pass_over(path / entry.name);
-      else if (const auto id = object_id(entry, folder.name))
+      } else if (const auto id = object_id(entry, folder.name)) {
         ids.push_back(*id);
-      else
+        sizes_.emplace(*id, entry.bytes);
+        all_bytes_ += entry.bytes;
+      } else {
         lose(path / entry.name, entry.bytes == 0 ? "is empty" : "is not named like an object");
+      }
     }
   }
   set_playable(std::move(ids));
@@ -200,6 +203,28 @@ void Store::set_playable(std::vector<config::AssetId> ids) {
   playable_ = std::make_shared<const Playable>(root_, std::move(ids));
 }
 
+void Store::add(const config::AssetId& id, std::uint64_t bytes) {
+  if (!sizes_.emplace(id, bytes).second) return;
+  all_bytes_ += bytes;
+  std::vector<config::AssetId> ids = playable_->ids();
+  ids.push_back(id);
+  set_playable(std::move(ids));
+}
+
+void Store::take_out(const config::AssetId& id) {
+  all_bytes_ -= bytes_of(id);
+  sizes_.erase(id);
+  used_.erase(id);
+  std::vector<config::AssetId> ids = playable_->ids();
+  std::erase(ids, id);
+  set_playable(std::move(ids));
+}
+
+std::uint64_t Store::bytes_of(const config::AssetId& id) const {
+  const auto found = sizes_.find(id);
+  return found == sizes_.end() ? 0 : found->second;
+}
+
 std::shared_ptr<const Playable> Store::playable() const { return playable_; }
 
 fs::path Store::part_path(const config::AssetId& id) const { return incoming_path(root_, id, kPartSuffix); }
@@ -221,9 +246,7 @@ Result<void> Store::adopt(const config::Asset& asset, const Part& part) {
     return Error{Kind::refused, fault + ": it is not the file that the feed names"};
   }
   if (auto adopted = files_->adopt(part.path, object_path(root_, asset.id)); !adopted) return adopted;
-  std::vector<config::AssetId> ids = playable_->ids();
-  if (!playable_->contains(asset.id)) ids.push_back(asset.id);
-  set_playable(std::move(ids));
+  add(asset.id, asset.bytes);
   remove_or_log(etag_path(asset.id));
   return {};
 }
@@ -320,11 +343,35 @@ Result<void> Store::discard_document(const std::string& bytes) {
   return {};
 }
 
+void Store::note_use(const config::AssetId& id, Wall now) {
+  if (!playable_->contains(id)) return;
+  const auto used = used_.find(id);
+  if (used != used_.end() && now - used->second < std::chrono::hours(24) && now >= used->second) return;
+  used_[id] = now;
+  if (auto touched = files_->touch(object_path(root_, id)); !touched)
+    log(Level::info, "store: " + touched.error().message);
+}
+
+Result<void> Store::evict(const config::AssetId& id) {
+  if (!playable_->contains(id)) return {};
+  const fs::path path = object_path(root_, id);
+  take_out(id);
+  return files_->remove(path);
+}
+
+void Store::drop_parts_but(const std::set<config::AssetId>& needed) {
+  const auto entries = files_->list(incoming_folder(root_));
+  if (!entries) return log(Level::error, "store: " + entries.error().message);
+  for (const FileEntry& entry : *entries) {
+    if (!is_incoming(entry)) continue;
+    const auto id = config::AssetId::parse(entry.name.substr(0, entry.name.size() - kPartSuffix.size()));
+    if (id && !needed.contains(*id)) remove_or_log(incoming_folder(root_) / entry.name);
+  }
+}
+
 Result<void> Store::discard(const config::AssetId& id) {
   if (!playable_->contains(id)) return Error{Kind::not_found, "store: " + id.hex() + " is not on disk"};
-  std::vector<config::AssetId> ids = playable_->ids();
-  std::erase(ids, id);
-  set_playable(std::move(ids));  // first: it is not played any more, wherever its bytes lie
+  take_out(id);  // first: it is not played any more, wherever its bytes lie
   const fs::path path = object_path(root_, id);
   return files_->adopt(path, lost_folder(root_) / path.filename());
 }

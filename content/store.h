@@ -5,8 +5,10 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -103,7 +105,20 @@ class Store {
   // fetched anew.
   Result<void> discard(const config::AssetId& id);
 
+  // It is in use: what has not been for long leaves first. Written at most once a day.
+  void note_use(const config::AssetId& id, Wall now);
+
+  // Removes an object that is not needed. Its space is free on return; the name may be back after a power
+  // cut.
+  Result<void> evict(const config::AssetId& id);
+
+  // Removes the parts of downloads of all but `needed`.
+  void drop_parts_but(const std::set<config::AssetId>& needed);
+
   std::shared_ptr<const Playable> playable() const;  // never null
+
+  std::uint64_t bytes_of(const config::AssetId& id) const;  // of an object on disk; 0: it is not there
+  std::uint64_t bytes() const { return all_bytes_; }        // of all objects
 
  private:
   explicit Store(std::filesystem::path root, Files& files);
@@ -114,10 +129,15 @@ class Store {
   void lose(const std::filesystem::path& path, std::string_view why);
   void remove_or_log(const std::filesystem::path& path);
   void set_playable(std::vector<config::AssetId> ids);
+  void add(const config::AssetId& id, std::uint64_t bytes);
+  void take_out(const config::AssetId& id);
 
   std::filesystem::path root_;
   Files* files_;
   std::shared_ptr<const Playable> playable_;
+  std::map<config::AssetId, std::uint64_t> sizes_;  // of what is playable
+  std::uint64_t all_bytes_ = 0;
+  std::map<config::AssetId, Wall> used_;  // as noted last
 };
 
 }  // namespace kepu::content

@@ -22,6 +22,18 @@ std::function<double()> by_chance() {
   };
 }
 
+content::CourierOptions courier_options(const config::Settings& settings) {
+  content::CourierOptions options;
+  options.feed_url = settings.feed_url;
+  options.feed = settings.feed;
+  options.poll = settings.poll;
+  options.asset_bytes_max = settings.asset_bytes_max;
+  options.store_bytes_max = settings.store_bytes_max;
+  options.root = settings.root;
+  options.chance = by_chance();
+  return options;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<FeedWork>> FeedWork::open(const config::Settings& settings, const Clock& clock,
@@ -38,9 +50,7 @@ FeedWork::FeedWork(const config::Settings& settings, const Clock& clock,
     : files_(std::move(files)),
       store_(std::move(store)),
       http_(content::make_curl_http("kepu-player/" + player.version, clock, settings.connection)),
-      courier_({settings.feed_url, settings.feed, settings.poll, settings.asset_bytes_max, settings.root,
-                by_chance()},
-               store_, *http_, *files_),
+      courier_(courier_options(settings), store_, *http_, *files_),
       in_force_(settings.screen.timezone),
       planner_(settings.screen, settings.place),
       cards_(*files_, std::filesystem::path(settings.state_dir) / "cards", std::move(player.lettering)),
@@ -163,6 +173,27 @@ CardPictures FeedWork::card_pictures() const {
   return pictures;
 }
 
+void FeedWork::learn(const std::vector<Experience>& experiences, Steady now, Wall wall) {
+  for (const Experience& one : experiences) {
+    if (one.what == Experience::What::played_to_end) store_.note_use(one.id, wall);
+  }
+  warden_.take(experiences, now, wall);
+}
+
+// What an operator should look after, most urgent first.
+std::vector<std::string> FeedWork::alarms() const {
+  std::vector<std::string> alarms;
+  const content::Root* root = courier_.root();
+  if (root != nullptr && courier_.earliest() >= root->expires)
+    alarms.emplace_back(
+        "the root of trust has expired: nothing new is believed until the next one is published");
+  if (in_force_.is_expired())
+    alarms.emplace_back("the feed has expired: its takeovers have ended, the rest plays on");
+  if (!courier_.feed_alarm().empty()) alarms.push_back(courier_.feed_alarm());
+  if (!courier_.disk_alarm().empty()) alarms.push_back(courier_.disk_alarm());
+  return alarms;
+}
+
 void FeedWork::discard(const config::AssetId& id) {
   if (auto done = store_.discard(id); !done) log(Level::error, done.error().message);
 }
@@ -177,6 +208,9 @@ void FeedWork::tell(Status& status, Wall now) const {
     status.feed_expires = feed.expires;
     status.feed_expired = in_force_.is_expired();
   }
+  status.alarms = alarms();
+  status.to_scrub = courier_.to_scrub();
+  status.store_bytes = store_.bytes();
   status.notices = in_force_.on();
   if (const auto notices = courier_.notices()) status.recalled = notices->recalled.size();
   if (courier_.root() != nullptr) status.root = courier_.root()->version;

@@ -52,9 +52,7 @@ class FeedWork {
   void set_place(config::Place place) { planner_.set_place(std::move(place)); }
 
   // What became of clips that were opened.
-  void learn(const std::vector<Experience>& experiences, Steady now, Wall wall) {
-    warden_.take(experiences, now, wall);
-  }
+  void learn(const std::vector<Experience>& experiences, Steady now, Wall wall);
   std::shared_ptr<const Cleared> cleared() const { return warden_.cleared(); }
 
   // Its bytes turned out to be damaged: it is fetched anew.
@@ -73,6 +71,7 @@ class FeedWork {
   FeedWork(const config::Settings& settings, const Clock& clock, std::unique_ptr<content::Files> files,
            content::Store store, Player player);
   bool plan_anew(Wall wall);
+  std::vector<std::string> alarms() const;
   void plan(Wall wall);
   void want_cards(Wall wall);
   bool make_cards(Steady now, const Wakeup& news);

@@ -168,11 +168,14 @@ std::string print_status(const Status& status) {
   put(out, "uptime_s", std::chrono::floor<std::chrono::seconds>(status.uptime).count());
   put_feed(out, status);
   put_trust(out, status);
+  out.list_field("alarms", status.alarms);
   if (status.stage.on) put_cue(out, "on", *status.stage.on, status.stage.since);
   if (status.next) put_cue(out, "next", *status.next, {});
   put(out, "needed", static_cast<std::int64_t>(status.needed));
   put(out, "playable", static_cast<std::int64_t>(status.playable));
   put(out, "missing", static_cast<std::int64_t>(status.missing));
+  put(out, "store_bytes", static_cast<std::int64_t>(status.store_bytes));
+  put(out, "to_scrub", static_cast<std::int64_t>(status.to_scrub));
   put_kept_out(out, "quarantined", status.quarantined);
   put_kept_out(out, "refused", status.refused);
   if (status.safe_mode_until) put_time(out, "safe_mode_until", *status.safe_mode_until);

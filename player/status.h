@@ -43,6 +43,9 @@ struct Status {
   bool feed_expired = false;         // by the lower bound of time
   std::vector<std::string> notices;  // ids of those that are on
   std::size_t recalled = 0;          // assets, beside those of the feed
+  std::vector<std::string> alarms;   // what somebody should look after
+  std::uint64_t store_bytes = 0;     // of all media on disk
+  std::size_t to_scrub = 0;          // objects that are still to be hashed in this round
   bool trusts_anybody = true;        // no root of trust is pinned
   std::int64_t root = 0;             // else: version of the one that rules; 0: it has not come yet
   std::size_t needed = 0, playable = 0, missing = 0;  // missing: needed and not on disk

@@ -34,7 +34,7 @@ TEST(Settings, EverythingCanBeSet) {
     "wall": {"canvas": [3840, 1080], "view": [1920, 0, 1920, 1080], "bezel": 12},
     "sound": false, "volume": 0.5, /* half */
     "quiet_hours": ["22:00-06:30", "12:00-14:00"], "duck_db": -12.5, "sound_delay_ms": -80,
-    "control_socket": "/tmp/control", "asset_bytes_max": 1073741824 })");
+    "control_socket": "/tmp/control", "asset_bytes_max": 1073741824, "store_bytes_max": 8589934592 })");
   EXPECT_EQ(describe("", reading.faults), "");
   ASSERT_TRUE(reading.settings);
   Settings expected;
@@ -60,6 +60,7 @@ TEST(Settings, EverythingCanBeSet) {
   expected.sound_delay = std::chrono::milliseconds(-80);
   expected.control_socket = "/tmp/control";
   expected.asset_bytes_max = 1073741824;
+  expected.store_bytes_max = 8589934592;
   EXPECT_EQ(*reading.settings, expected);
 }
 

@@ -156,12 +156,12 @@ TEST_F(DownloadsTest, AFullDiskStopsDownloadsForAPoll) {
   serve_feed(1);
   for (const char* name : {"a", "b", "c"}) serve(name);
   run_for(1s);
-  files_.set_free(kSpareBytes);
+  files_.set_free(kReserveBytes);
   courier_->need({asset_of("a"), asset_of("b"), asset_of("c")});
   const std::string log = log_of(10s);
   EXPECT_EQ(lines(log, "no downloads for a while"), 1) << log;
   EXPECT_EQ(store_.playable()->size(), 0U);
-  files_.set_free(kSpareBytes + 1'000'000);
+  files_.set_free(kReserveBytes + 1'000'000);
   run_for(40s);
   EXPECT_EQ(store_.playable()->size(), 0U);
   run_for(11s);
@@ -212,6 +212,113 @@ TEST_F(DownloadsTest, ABusyServerIsLeftAloneForAsLongAsItAsks) {
   serve("a");
   run_for(2s);
   EXPECT_TRUE(is_playable("a"));
+}
+
+// --- a disk that is full ---
+
+class EvictionInDownloads : public DownloadsTest {
+ protected:
+  void have(const std::string& name) {
+    serve(name);
+    courier_->need({asset_of(name)});
+    run_for(1s);
+    EXPECT_TRUE(is_playable(name));
+  }
+};
+
+TEST_F(EvictionInDownloads, WhatIsNotNeededLeavesForWhatIsLongestUnusedFirst) {
+  for (const char* name : {"a", "b", "c"}) have(name);
+  store_.note_use(asset_of("a").id, Wall{});
+  files_.set_free(kReserveBytes);
+  have("d");
+  EXPECT_FALSE(is_playable("b"));
+  EXPECT_TRUE(is_playable("a") && is_playable("c"));
+}
+
+TEST_F(EvictionInDownloads, WhatIsNeededNeverLeaves) {
+  have("a");
+  files_.set_free(kReserveBytes);
+  serve("b");
+  courier_->need({asset_of("a"), asset_of("b")});
+  const std::string log = log_of(1s);
+  EXPECT_NE(log.find("3000 too many for the disk"), std::string::npos) << log;
+  EXPECT_NE(courier_->disk_alarm(), "");
+  EXPECT_TRUE(is_playable("a"));
+  files_.set_free(kReserveBytes + 3000);
+  run_for(61s);
+  EXPECT_TRUE(is_playable("b"));
+  EXPECT_EQ(courier_->disk_alarm(), "");
+}
+
+TEST_F(EvictionInDownloads, WhatAFeedNamesLeavesLast) {
+  have("a");
+  have("b");
+  config::Feed feed;
+  feed.name = "liuzhou";
+  feed.epoch = feed.version = 1;
+  feed.issued = Wall(std::chrono::sys_days(std::chrono::year(2026) / 11 / 23));
+  feed.expires = feed.issued + 24h * 90;
+  feed.timezone = "Asia/Shanghai";
+  feed.assets = {asset_of("a")};
+  feed.assets[0].duration = 1s;
+  http_.serve(kFeedUrl, {.body = config::write_feed(feed)});
+  run_for(61s);
+  ASSERT_EQ(courier_->feeds().size(), 1U);
+  files_.set_free(kReserveBytes);
+  have("c");
+  EXPECT_TRUE(is_playable("a"));
+  EXPECT_FALSE(is_playable("b"));
+}
+
+TEST_F(EvictionInDownloads, TheStoreKeepsToItsLimit) {
+  options_.store_bytes_max = 6500;
+  restart();
+  have("a");
+  have("b");
+  have("c");
+  EXPECT_FALSE(is_playable("a"));
+  EXPECT_EQ(store_.bytes(), 6000U);
+}
+
+TEST_F(EvictionInDownloads, PartsOfWhatIsNotNeededGoBeforeAnythingElse) {
+  have("a");
+  http_.serve(url_of("b"), {.body = bytes_of("b"), .stall_after = 2000});
+  courier_->need({asset_of("b")});
+  run_for(1s);
+  courier_->need({});
+  run_for(1s);
+  ASSERT_EQ(files_.list("/store/incoming")->size(), 1U);
+  files_.set_free(kReserveBytes + 1000);
+  have("c");
+  EXPECT_TRUE(is_playable("a"));
+}
+
+TEST_F(DownloadsTest, AnObjectOfAWrongLengthIsFetchedAnew) {
+  serve("a");
+  courier_->need({asset_of("a")});
+  run_for(1s);
+  files_.plant(store_.playable()->path(asset_of("a").id), "short");
+  restart();
+  courier_->need({asset_of("a")});
+  EXPECT_FALSE(is_playable("a"));
+  run_for(1s);
+  EXPECT_TRUE(is_playable("a"));
+}
+
+TEST_F(DownloadsTest, AnObjectThatHasRottedIsFoundInTheBackgroundAndFetchedAnew) {
+  serve("a");
+  courier_->need({asset_of("a")});
+  run_for(1s);
+  std::string rotten = bytes_of("a");
+  rotten[7] ^= 1;
+  files_.plant(store_.playable()->path(asset_of("a").id), rotten);
+  restart();
+  courier_->need({asset_of("a")});
+  run_for(1s);
+  courier_->need({asset_of("a")});
+  run_for(1s);
+  EXPECT_TRUE(is_playable("a"));
+  EXPECT_EQ(*files_.read(store_.playable()->path(asset_of("a").id), 1 << 20), bytes_of("a"));
 }
 
 }  // namespace

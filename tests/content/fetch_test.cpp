@@ -32,7 +32,7 @@ class FetchTest : public testing::Test {
 
   // The kind and message of how it ended; empty: it is on disk.
   std::string fetch() {
-    Fetch fetch(asset_, kUrl, store_, http_, files_);
+    Fetch fetch(asset_, kUrl, store_, http_, files_, make_room_);
     fetch.begin();
     while (!fetch.result()) http_.wait(std::nullopt);
     const Result<void>& result = *fetch.result();
@@ -55,6 +55,7 @@ class FetchTest : public testing::Test {
   config::Asset asset_;
   std::string bytes_;
   std::optional<Kind> kind_;
+  Fetch::MakeRoom make_room_ = [](std::uint64_t) -> Result<void> { return {}; };
 };
 
 TEST_F(FetchTest, WhatTheFeedNamesBecomesPlayable) {
@@ -194,7 +195,7 @@ TEST_F(FetchTest, AStalledTransferEndsAndLeavesItsPart) {
 TEST_F(FetchTest, WhatIsStoppedLeavesItsPart) {
   http_.serve(kUrl, {.body = bytes_, .stall_after = 4000});
   {
-    Fetch fetch(asset_, kUrl, store_, http_, files_);
+    Fetch fetch(asset_, kUrl, store_, http_, files_, make_room_);
     fetch.begin();
     http_.wait(clock_.steady() + std::chrono::seconds(1));
     EXPECT_FALSE(fetch.result());
@@ -203,22 +204,22 @@ TEST_F(FetchTest, WhatIsStoppedLeavesItsPart) {
   EXPECT_EQ(http_.running(), 0U);
 }
 
-TEST_F(FetchTest, SomeSpaceStaysFree) {
-  files_.set_free(kSpareBytes + asset_.bytes - 1);
-  http_.serve(kUrl, {.body = bytes_});
-  EXPECT_EQ(fetch(),
-            std::to_string(asset_.bytes) + " bytes to fetch, " +
-                std::to_string(kSpareBytes + asset_.bytes - 1) +
-                " free on the disk, of which 67108864 stay free: remove something or fit a larger disk");
+TEST_F(FetchTest, WithoutRoomNothingIsAskedFor) {
+  std::uint64_t asked = 0;
+  make_room_ = [&](std::uint64_t bytes) -> Result<void> {
+    asked = bytes;
+    return Error{Kind::full, "no room"};
+  };
+  leave_part(bytes_.substr(0, 4000), "\"1\"");
+  EXPECT_EQ(fetch(), "no room");
   EXPECT_EQ(kind_, Kind::full);
+  EXPECT_EQ(asked, bytes_.size() - 4000);
   EXPECT_TRUE(http_.requests().empty());
-  files_.set_free(kSpareBytes + asset_.bytes);
-  EXPECT_EQ(fetch(), "");
 }
 
 TEST_F(FetchTest, ADiskThatFillsUpMeanwhileLeavesThePart) {
   http_.serve_once(kUrl, {.body = bytes_, .stall_after = 4000});
-  Fetch fetch(asset_, kUrl, store_, http_, files_);
+  Fetch fetch(asset_, kUrl, store_, http_, files_, make_room_);
   fetch.begin();
   http_.wait(clock_.steady() + std::chrono::seconds(1));
   files_.set_free(10);

@@ -125,7 +125,28 @@ TEST_P(FilesContract, RemoveIsNoErrorForWhatIsNotThere) {
   EXPECT_TRUE(files_.list(root_)->empty());
 }
 
-TEST_P(FilesContract, ThereIsFreeSpace) { EXPECT_GT(*files_.free_space(root_), 0U); }
+TEST_P(FilesContract, ThereIsFreeSpaceOnADiskOfSomeSize) {
+  EXPECT_GT(files_.space(root_)->free, 0U);
+  EXPECT_GT(files_.space(root_)->total, 0U);
+}
+
+TEST_P(FilesContract, APieceIsWhatIsThereOfIt) {
+  ASSERT_TRUE(files_.write_durably(root_ / "x", "0123456789"));
+  EXPECT_EQ(*files_.read_piece(root_ / "x", 0, 4), "0123");
+  EXPECT_EQ(*files_.read_piece(root_ / "x", 8, 4), "89");
+  EXPECT_EQ(*files_.read_piece(root_ / "x", 10, 4), "");
+  EXPECT_EQ(*files_.read_piece(root_ / "x", 99, 4), "");
+  EXPECT_EQ(files_.read_piece(root_ / "y", 0, 4).error().kind, Kind::not_found);
+}
+
+TEST_P(FilesContract, WhatWasTouchedLaterWasUsedLater) {
+  ASSERT_TRUE(files_.write_durably(root_ / "x", "1"));
+  const Wall before = *files_.last_use(root_ / "x");
+  ASSERT_TRUE(files_.touch(root_ / "x"));
+  EXPECT_GE(*files_.last_use(root_ / "x"), before);
+  EXPECT_EQ(files_.touch(root_ / "y").error().kind, Kind::not_found);
+  EXPECT_EQ(files_.last_use(root_ / "y").error().kind, Kind::not_found);
+}
 
 // --- power cuts: the fake disk's rules, and the real writer's system calls under them ---
 

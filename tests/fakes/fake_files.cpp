@@ -172,6 +172,7 @@ void FakeFiles::step(DiskStep step) {
       disk_.files.erase(step.path);
       break;
     case What::remove:
+      free_ += disk_.files[step.path].size();
       disk_.files.erase(step.path);
       break;
     case What::make_folder:
@@ -264,6 +265,7 @@ Result<void> FakeFiles::adopt(const fs::path& from, const fs::path& to) {
     return synced;
   }
   step({What::rename, from, to});
+  static_cast<void>(touch(to));
   Result<void> settled = sync(What::sync_folder, to.parent_path());
   if (settled && from.parent_path() != to.parent_path())
     settled = sync(What::sync_folder, from.parent_path());
@@ -276,6 +278,29 @@ Result<void> FakeFiles::remove(const fs::path& path) {
   return {};
 }
 
-Result<std::uint64_t> FakeFiles::free_space(const fs::path&) { return free_; }
+Result<std::string> FakeFiles::read_piece(const fs::path& path, std::uint64_t from, std::size_t size) {
+  const auto file = disk_.files.find(path);
+  if (file == disk_.files.end()) return not_found(path, "open");
+  if (broken_.contains(path)) return Error{Kind::broken, path.string() + ": cannot read: Input/output error"};
+  if (from >= file->second.size()) return std::string();
+  return file->second.substr(static_cast<std::size_t>(from), size);
+}
+
+Result<void> FakeFiles::touch(const fs::path& path) {
+  if (!disk_.files.contains(path)) return not_found(path, "touch");
+  used_[path] = last_use_ += std::chrono::seconds(1);
+  return {};
+}
+
+Result<Wall> FakeFiles::last_use(const fs::path& path) {
+  if (!disk_.files.contains(path)) return not_found(path, "look at");
+  const auto used = used_.find(path);
+  return used == used_.end() ? Wall{} : used->second;
+}
+
+// A small disk: the reserve for state is its smallest.
+Result<content::Space> FakeFiles::space(const fs::path&) {
+  return content::Space{free_, std::uint64_t{1} << 30U};
+}
 
 }  // namespace kepu::fakes

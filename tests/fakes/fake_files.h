@@ -61,7 +61,11 @@ class FakeFiles final : public content::Files {
                     const std::function<void(std::string_view)>& sink) override;
   Result<void> adopt(const std::filesystem::path& from, const std::filesystem::path& to) override;
   Result<void> remove(const std::filesystem::path& path) override;
-  Result<std::uint64_t> free_space(const std::filesystem::path& folder) override;
+  Result<std::string> read_piece(const std::filesystem::path& path, std::uint64_t from,
+                                 std::size_t size) override;
+  Result<void> touch(const std::filesystem::path& path) override;
+  Result<Wall> last_use(const std::filesystem::path& path) override;
+  Result<content::Space> space(const std::filesystem::path& folder) override;
 
   // All that was done since the fake was made.
   const Journal& journal() const { return journal_; }
@@ -70,6 +74,8 @@ class FakeFiles final : public content::Files {
   void fail_fsync(bool fails) { fsync_fails_ = fails; }
   // Puts a file there, or other bytes into one, as a failing disk or a stranger would.
   void plant(const std::filesystem::path& path, std::string bytes) { disk_.files[path] = std::move(bytes); }
+  // As if it took the file's bytes to know that they cannot be read.
+  void break_file(const std::filesystem::path& path) { broken_.insert(path); }
 
  private:
   void step(DiskStep step);
@@ -79,7 +85,10 @@ class FakeFiles final : public content::Files {
   Disk disk_;
   Journal journal_;
   std::uint64_t free_ = std::uint64_t{1} << 40U;
+  std::map<std::filesystem::path, Wall> used_;  // of what was touched, adopted or planted
+  Wall last_use_{};
   bool fsync_fails_ = false;
+  std::set<std::filesystem::path> broken_;
 };
 
 }  // namespace kepu::fakes
