@@ -32,6 +32,7 @@ class Courier {
   const std::string& feed_alarm() const { return watch_.alarm(); }
   const std::string& disk_alarm() const { return downloads_.alarm(); }
   std::size_t to_scrub() const { return scrub_.left(); }
+  void set_on_air(std::optional<Number> on_air) { watch_.set_on_air(on_air); }
   void need(Needs needs) { downloads_.need(std::move(needs)); }
 
   // The next tick polls, whenever the last poll was, and tries at once what had failed.

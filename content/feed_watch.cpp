@@ -8,7 +8,7 @@
 namespace kepu::content {
 namespace {
 
-constexpr std::size_t kFeedsHeld = 2;
+constexpr std::size_t kFeedsRead = 3;
 constexpr int kRootsInARow = 256;
 constexpr nanoseconds kFirstPollSpread = std::chrono::seconds(30);
 constexpr std::size_t kNoticesEnvelopeMax = 2 * config::kNoticesBytesMax;  // base64, and signatures
@@ -109,7 +109,7 @@ void FeedWatch::read_kept_feeds() {
     if (auto discarded = store_->discard_document(bytes); !discarded)
       log(Level::error, discarded.error().message);
   }
-  if (feeds_.size() > kFeedsHeld) feeds_.resize(kFeedsHeld);
+  if (feeds_.size() > kFeedsRead) feeds_.resize(kFeedsRead);
   if (!feeds_.empty()) floor_ = std::max(floor_, number_of(*feeds_.front()));
   note_time();
 }
@@ -159,7 +159,7 @@ void FeedWatch::keep_what_came() {
 // An emergency must not wait for a disk that is full or has failed: the feed rules even if it cannot be kept.
 void FeedWatch::keep_feed(const std::string& bytes) {
   const config::Feed& feed = *feeds_.front();
-  const auto kept = store_->keep_feed(feed.epoch, feed.version, bytes);
+  const auto kept = store_->keep_feed(feed.epoch, feed.version, bytes, on_air_);
   kept_ = static_cast<bool>(kept);
   if (kept_) return be_content();
   feed_etag_.clear();  // the next poll brings the bytes again
@@ -290,6 +290,14 @@ void FeedWatch::finish_root(Poll& poll, Steady now) {
   poll_at_ = now;
 }
 
+// Of those before the newest the one that is on air stays.
+void FeedWatch::drop_between() {
+  if (feeds_.size() <= 2) return;
+  const auto on_air = [&](const auto& feed) { return on_air_ && number_of(*feed) == *on_air_; };
+  const auto stays = std::find_if(feeds_.begin() + 1, feeds_.end(), on_air);
+  feeds_ = {feeds_.front(), stays != feeds_.end() ? *stays : feeds_[1]};
+}
+
 Result<void> FeedWatch::take_root(const std::string& bytes) {
   if (auto taken = chain_.extend(bytes); !taken) return taken;
   root_is_new_ = true;
@@ -356,7 +364,7 @@ void FeedWatch::take_feed(Bytes came) {
   if (known && kept_) return be_content();
   if (!known) {
     feeds_.insert(feeds_.begin(), feed);
-    if (feeds_.size() > kFeedsHeld) feeds_.resize(kFeedsHeld);
+    drop_between();
     floor_ = number_of(*feed);
     note_time();
     log(Level::info, name_of(*feed) + ": " + std::to_string(feed->assets.size()) + " assets, " +

@@ -28,9 +28,10 @@ class FeedWatch {
   FeedWatch(const FeedWatch&) = delete;
   FeedWatch& operator=(const FeedWatch&) = delete;
 
-  // Verified feeds, newest first, at most two: the newest, and the one before it, which may go on playing
-  // until the newest one's media are there. Changes only within tick(). A feed that the disk does not take
-  // rules all the same, until the next start; it is offered to the disk again at each poll.
+  // Verified feeds, newest first: the newest, and the one that was on air when it came, which may go on
+  // playing until the newest one's media are there; three at most. Changes only within tick(). A feed that
+  // the disk does not take rules all the same, until the next start; it is offered to the disk again at each
+  // poll.
   const std::vector<std::shared_ptr<const config::Feed>>& feeds() const { return feeds_; }
 
   // The notices that stand; null: none ever came. Changes only within tick(), to another object.
@@ -45,6 +46,9 @@ class FeedWatch {
   // Why the newest feed is not kept, or what is served is not believed, for people; empty: all is well. That
   // the server does not answer is no alarm: a bus drives through tunnels.
   const std::string& alarm() const { return alarm_; }
+
+  // Which of feeds() is on air: it is kept beside the newest. None: the one before the newest is.
+  void set_on_air(std::optional<Number> on_air) { on_air_ = on_air; }
 
   // The next tick polls, whenever the last poll was.
   void look_now() { poll_at_.reset(); }
@@ -81,6 +85,7 @@ class FeedWatch {
   void take_feed(Bytes came);
   void take_notices(Bytes came);
   Result<void> check_root_is_valid(const char* document) const;
+  void drop_between();
   void keep_what_came();
   void keep_feed(const std::string& bytes);
   void keep_notices(const std::string& bytes);
@@ -101,6 +106,7 @@ class FeedWatch {
   bool root_is_new_ = false;                                // what is believed must be judged again
   int roots_asked_ = 0;                                     // in this poll
   std::vector<std::shared_ptr<const config::Feed>> feeds_;  // newest first
+  std::optional<Number> on_air_;
   Number floor_{};              // of the newest that was ever believed: no older one will be
   bool kept_ = true;            // feeds_[0] is on disk, or about to be
   std::int64_t judged_by_ = 0;  // version of the root that feeds_[0] was judged by

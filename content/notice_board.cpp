@@ -48,6 +48,10 @@ Result<bool> NoticeBoard::take(VerifiedNotices taken) {
 void NoticeBoard::combine() {
   config::Notices standing = whole_.value_or(config::Notices{});
   if (recalls_) {
+    standing.feed = recalls_->feed;
+    standing.epoch = recalls_->epoch;
+    standing.version = recalls_->version;
+    standing.issued = recalls_->issued;
     std::set<config::AssetId> all(standing.recalled.begin(), standing.recalled.end());
     all.insert(recalls_->recalled.begin(), recalls_->recalled.end());
     standing.recalled.assign(all.begin(), all.end());

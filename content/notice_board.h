@@ -20,7 +20,8 @@ class NoticeBoard {
   // same number and yet others, more than a million ahead, or recalls by one person that take one back.
   Result<bool> take(VerifiedNotices notices);
 
-  // What stands, recalls of both together; null: nothing ever came. Immutable, another one after each change.
+  // What stands, with the number of the newest and the recalls of both; null: nothing ever came. Immutable,
+  // another one after each change.
   std::shared_ptr<const config::Notices> standing() const { return standing_; }
 
   // Those that it stands on, oldest first: what must stay on disk.

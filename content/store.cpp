@@ -251,14 +251,23 @@ Result<void> Store::adopt(const config::Asset& asset, const Part& part) {
   return {};
 }
 
-Result<void> Store::keep_feed(std::int64_t epoch, std::int64_t version, const std::string& bytes) {
+Result<void> Store::keep_feed(std::int64_t epoch, std::int64_t version, const std::string& bytes,
+                              std::optional<std::pair<std::int64_t, std::int64_t>> on_air) {
   if (epoch < 0 || version < 0)
     return Error{Kind::invalid, "store: a feed's epoch and version cannot be negative"};
   auto written = files_->write_durably(feeds_folder(root_) / feed_name(epoch, version), bytes);
   if (!written) return written;
   auto paths = paths_of(is_feed);
   if (!paths) return paths.error();
-  for (std::size_t i = kFeedsKept; i < paths->size(); ++i) remove_or_log((*paths)[i]);
+  if (paths->size() <= kFeedsKept) return {};
+  const std::string playing = on_air ? feed_name(on_air->first, on_air->second) : "";
+  const auto is_playing = [&](const fs::path& path) { return path.filename() == playing; };
+  // The newest stays, and one more.
+  const auto beside = std::find_if(paths->begin() + 1, paths->end(), is_playing);
+  const fs::path stays = beside != paths->end() ? *beside : (*paths)[1];
+  for (std::size_t i = 1; i < paths->size(); ++i) {
+    if ((*paths)[i] != stays) remove_or_log((*paths)[i]);
+  }
   return {};
 }
 

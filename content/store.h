@@ -70,11 +70,13 @@ class Store {
   // broken: the disk failed.
   Result<void> adopt(const config::Asset& asset, const Part& part);
 
-  // Keeps the exact bytes of a verified feed, durably, as one of the two newest. invalid: a negative number.
-  Result<void> keep_feed(std::int64_t epoch, std::int64_t version, const std::string& bytes);
+  // Keeps the exact bytes of a verified feed, durably, and of those before it the one that is `on_air` (none:
+  // the newest). invalid: a negative number.
+  Result<void> keep_feed(std::int64_t epoch, std::int64_t version, const std::string& bytes,
+                         std::optional<std::pair<std::int64_t, std::int64_t>> on_air = {});
 
-  // The feeds that are kept, newest first, as their exact bytes. Unreadable ones move to lost/ and are
-  // logged.
+  // The feeds that are kept, newest first, as their exact bytes: two, or three after a power cut while one
+  // was being replaced. Unreadable ones move to lost/ and are logged.
   std::vector<std::string> feeds();
 
   // Keeps the exact bytes of a verified root, durably, for good: later ones are believed because of it.

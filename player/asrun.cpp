@@ -143,6 +143,10 @@ Result<void> AsRunLog::add(const std::vector<Aired>& rows) {
 }
 
 Result<void> AsRunLog::read(const std::function<void(const Aired&)>& row) const {
+  // A player that was killed as it made the log has left it without its table.
+  const auto table = prepare(db_.get(), "SELECT 1 FROM sqlite_master WHERE name = 'asrun'");
+  if (!table) return table.error();
+  if (sqlite3_step(table->get()) == SQLITE_DONE) return {};
   auto statement = prepare(db_.get(), kSelect);
   if (!statement) return statement.error();
   for (;;) {

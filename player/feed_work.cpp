@@ -94,7 +94,9 @@ bool FeedWork::plan_anew(Wall wall) {
                    root != nullptr ? root->notice_limits : config::NoticeLimits{},
                    {wall, courier_.earliest()});
   planner_.give_up(warden_.given_up(wall));
-  return planner_.update(in_force_.feeds(), warden_.permitted(store_.playable(), wall), wall);
+  const bool anew = planner_.update(in_force_.feeds(), warden_.permitted(store_.playable(), wall), wall);
+  if (const auto feed = planner_.on_air()) courier_.set_on_air(content::Number(feed->epoch, feed->version));
+  return anew;
 }
 
 void FeedWork::plan(Wall wall) {

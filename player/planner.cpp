@@ -173,15 +173,26 @@ void Planner::permit(const std::vector<std::shared_ptr<const config::Feed>>& fee
   recalled_ = std::make_shared<const std::vector<config::AssetId>>(std::move(recalled));
 }
 
+// After a start an older feed goes on playing while the newest one's media are still coming.
+bool Planner::resume(const std::vector<std::shared_ptr<const config::Feed>>& feeds, Wall now) {
+  for (std::size_t i = 1; i < feeds.size(); ++i) {
+    std::optional<Plan> plan;
+    if (!refresh(plan, feeds[i], now)) continue;
+    const bool whole = coverage(*plan->rundown, *seen_, given_up_, now, now + kAdoptAhead).all;
+    if (!played_ || whole) played_ = std::move(plan);
+    if (whole) break;
+  }
+  return played_.has_value();
+}
+
 bool Planner::update(const std::vector<std::shared_ptr<const config::Feed>>& feeds,
                      const std::shared_ptr<const content::Playable>& playable, Wall now) {
   now_ = now;
   judge_clock(feeds);
   bool changed = playable != seen_;
   seen_ = playable;
-  // After a start the older feed goes on playing while the newest one's media are still coming.
   const bool first = !newest_ && !played_;
-  if (first && feeds.size() > 1) changed |= refresh(played_, feeds[1], now);
+  if (first) changed |= resume(feeds, now);
   changed |= refresh(newest_, feeds.empty() ? nullptr : feeds[0], now);
   if (feeds.empty() && played_) {
     log(Level::warning, name_of(*played_->feed) + ": is believed no longer: it goes off air");
@@ -203,6 +214,7 @@ content::Needs Planner::needs() const {
   content::Needs needs;
   std::set<config::AssetId> named;
   const auto add = [&](const config::Asset& asset) {
+    if (std::binary_search(recalled_->begin(), recalled_->end(), asset.id)) return;
     if (named.insert(asset.id).second) needs.push_back(asset);
   };
   const auto add_slots = [&](const Plan& plan, bool takeovers_alone) {

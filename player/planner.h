@@ -27,9 +27,10 @@ class Planner {
   explicit Planner(config::Screen screen, config::Place place = {})
       : screen_(std::move(screen)), place_(std::move(place)) {}
 
-  // `feeds`: verified, newest first, at most two; none: nothing is believed (any more), and nothing plays.
-  // True if rundown() or needs() may have changed. Cheap when nothing has. A feed that cannot be compiled (a
-  // time zone that is not in the database) is logged once and passed over.
+  // `feeds`: verified, newest first; of the older ones at the first call the newest plays whose media are
+  // there. None: nothing is believed (any more), and nothing plays. True if rundown() or needs() may have
+  // changed. Cheap when nothing has. A feed that cannot be compiled (a time zone that is not in the database)
+  // is logged once and passed over.
   bool update(const std::vector<std::shared_ptr<const config::Feed>>& feeds,
               const std::shared_ptr<const content::Playable>& playable, Wall now);
 
@@ -38,6 +39,9 @@ class Planner {
 
   // Assets that lie on disk and will not be playable all the same: a new feed does not wait for them.
   void give_up(std::set<config::AssetId> given_up) { given_up_ = std::move(given_up); }
+
+  // The feed whose rundown() that is; null before there is one.
+  std::shared_ptr<const config::Feed> on_air() const { return played_ ? played_->feed : nullptr; }
 
   // Today's and tomorrow's slots of the feed that is played; null before there is one. Immutable: may cross
   // threads.
@@ -51,7 +55,7 @@ class Planner {
   std::shared_ptr<const std::vector<config::AssetId>> recalled() const { return recalled_; }
 
   // What the newest feed shows from now on: takeovers, then first needed first; then what it would show
-  // elsewhere; then what the played one still lacks.
+  // elsewhere; then what the played one still lacks. Nothing that is recalled.
   content::Needs needs() const;
 
   // When update() has something to do even if nothing arrives: a day begins, a takeover, or waiting for media
@@ -71,6 +75,7 @@ class Planner {
   void permit(const std::vector<std::shared_ptr<const config::Feed>>& feeds,
               const std::shared_ptr<const content::Playable>& playable);
   void judge_clock(const std::vector<std::shared_ptr<const config::Feed>>& feeds);
+  bool resume(const std::vector<std::shared_ptr<const config::Feed>>& feeds, Wall now);
   bool refresh(std::optional<Plan>& plan, const std::shared_ptr<const config::Feed>& feed, Wall now);
   Plan begin(const std::optional<Plan>& before, const std::shared_ptr<const config::Feed>& feed,
              Wall now) const;

@@ -241,7 +241,9 @@ TEST(PowerCut, AppendedBytesMayBeLostTornOrZero) {
   std::set<std::string> found;
   for (const fakes::Disk& disk : fakes::after_power_cut(files.journal(), files.journal().size()))
     found.insert(disk.files.contains("/x") ? disk.files.at("/x") : "nothing");
-  EXPECT_EQ(found, (std::set<std::string>{"nothing", "", "12", "1234", std::string(4, '\0')}));
+  using namespace std::string_literals;
+  EXPECT_EQ(found,
+            (std::set<std::string>{"nothing", "", "1", "1\0\0\0"s, "12", "12\0\0"s, "1234", "\0\0\0\0"s}));
 }
 
 }  // namespace

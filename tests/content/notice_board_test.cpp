@@ -43,6 +43,7 @@ TEST(NoticeBoard, OnePersonRecallsAndLeavesTheNoticesThatManySigned) {
   EXPECT_TRUE(*board.take(notices(2, "b", false)));
   EXPECT_EQ(standing(board), "storm ab");
   EXPECT_EQ(board.numbers(), (std::vector<Number>{{1, 1}, {1, 2}}));
+  EXPECT_EQ(board.standing()->version, 2);
 }
 
 TEST(NoticeBoard, WhatOthersSignLaterStandsAsAWhole) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 #include <optional>
+#include <random>
 #include <utility>
 
 namespace kepu::fakes {
@@ -28,8 +29,12 @@ class WeakDisk {
  public:
   void run(const DiskStep& step);
   std::set<Disk> states() const;
+  std::size_t choices(std::size_t most) const;  // how many ways there are; `most` if there are more
+  // One of the states; `coin(n)` gives a number below n.
+  Disk draw(const std::function<std::size_t(std::size_t)>& coin) const;
 
  private:
+  static void drop_lost_folders(std::set<fs::path>& folders);
   void change(NameChange change);
   static void apply(const NameChange& change, Names& names, std::set<fs::path>& folders);
   static std::vector<std::string> possible(const Bytes& bytes);
@@ -105,7 +110,10 @@ std::vector<std::string> WeakDisk::possible(const Bytes& bytes) {
   const std::size_t kept = bytes.now.starts_with(bytes.synced) ? bytes.synced.size() : 0;
   const std::size_t added = bytes.now.size() - kept;
   all.push_back(bytes.synced);
-  all.push_back(bytes.now.substr(0, kept + added / 2));
+  for (const std::size_t reached : {added / 4, added / 2}) {
+    all.push_back(bytes.now.substr(0, kept + reached));
+    all.push_back(bytes.now.substr(0, kept + reached) + std::string(added - reached, '\0'));
+  }
   all.push_back(bytes.now.substr(0, kept) + std::string(added, '\0'));
   return all;
 }
@@ -137,14 +145,42 @@ std::set<Disk> WeakDisk::states() const {
     std::set<fs::path> folders = settled_folders_;
     for (std::size_t i = 0; i < pending_.size(); ++i)
       if (((choice >> i) & 1U) != 0) apply(pending_[i], names, folders);
-    std::erase_if(folders, [&](const fs::path& folder) {
-      for (fs::path above = folder.parent_path(); above != "/"; above = above.parent_path())
-        if (!folders.contains(above)) return true;
-      return false;
-    });
+    drop_lost_folders(folders);
     add_states(names, folders, states);
   }
   return states;
+}
+
+void WeakDisk::drop_lost_folders(std::set<fs::path>& folders) {
+  std::erase_if(folders, [&](const fs::path& folder) {
+    for (fs::path above = folder.parent_path(); above != "/"; above = above.parent_path())
+      if (!folders.contains(above)) return true;
+    return false;
+  });
+}
+
+std::size_t WeakDisk::choices(std::size_t most) const {
+  std::size_t count = 1;
+  for (std::size_t i = 0; i < pending_.size() && count <= most; ++i) count *= 2;
+  for (std::size_t i = 0; i < bytes_.size() && count <= most; ++i) count *= possible(bytes_[i]).size();
+  return std::min(count, most + 1);
+}
+
+Disk WeakDisk::draw(const std::function<std::size_t(std::size_t)>& coin) const {
+  Names names = settled_names_;
+  std::set<fs::path> folders = settled_folders_;
+  for (const NameChange& each : pending_) {
+    if (coin(2) == 0) apply(each, names, folders);
+  }
+  drop_lost_folders(folders);
+  Disk disk{folders, {}};
+  for (const auto& [path, file] : names) {
+    const fs::path in = path.parent_path();
+    if (in != "/" && !folders.contains(in)) continue;
+    std::vector<std::string> all = possible(bytes_[file]);
+    disk.files[path] = std::move(all[coin(all.size())]);
+  }
+  return disk;
 }
 
 Error not_found(const fs::path& path, const std::string& action) {
@@ -157,6 +193,19 @@ std::set<Disk> after_power_cut(const Journal& journal, std::size_t steps) {
   WeakDisk disk;
   for (std::size_t i = 0; i < steps; ++i) disk.run(journal[i]);
   return disk.states();
+}
+
+std::set<Disk> some_after_power_cut(const Journal& journal, std::size_t steps, std::size_t most,
+                                    std::uint32_t seed) {
+  WeakDisk disk;
+  for (std::size_t i = 0; i < steps; ++i) disk.run(journal[i]);
+  if (disk.choices(most) <= most) return disk.states();
+  std::mt19937 dice(seed + static_cast<std::uint32_t>(steps));
+  std::set<Disk> found{disk.draw([](std::size_t) { return std::size_t{0}; }),
+                       disk.draw([](std::size_t n) { return n - 1; })};
+  for (std::size_t i = 0; i < most; ++i)
+    found.insert(disk.draw([&](std::size_t n) { return static_cast<std::size_t>(dice()) % n; }));
+  return found;
 }
 
 void FakeFiles::step(DiskStep step) {

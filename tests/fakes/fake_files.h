@@ -44,8 +44,14 @@ struct Disk {
 // `journal` began with an empty disk. Every disk that may be found if the power fails after the first `steps`
 // steps. A name is certain once its folder was synced since, bytes once their file was; until then each
 // change of a name may have reached the disk or not, in any order, and bytes may be there, be lost, end early
-// or be zeros. A rename within a folder is one change, one between folders two.
+// or be zeros, from the start or from a quarter or the half of them on. A rename within a folder is one
+// change, one between folders two.
 std::set<Disk> after_power_cut(const Journal& journal, std::size_t steps);
+
+// All of them if there are `most` at most; else so many draws, with none and all of what was not certain
+// among them. The same for the same `seed`.
+std::set<Disk> some_after_power_cut(const Journal& journal, std::size_t steps, std::size_t most,
+                                    std::uint32_t seed);
 
 class FakeFiles final : public content::Files {
  public:

@@ -200,6 +200,7 @@ TEST(Planner, ARecallRulesAtOnceEvenWhileTheOlderFeedPlays) {
   EXPECT_EQ(first_asset(planner), "video-1");  // the old feed is still on air, but
   EXPECT_FALSE(planner.permitted()->contains(id(1)));
   EXPECT_TRUE(planner.permitted()->contains(id(2)));
+  for (const config::Asset& need : planner.needs()) EXPECT_NE(need.id, id(1));  // nor is it fetched
 }
 
 TEST(Planner, WhatNobodyVouchesForAnyMoreGoesOffAir) {
