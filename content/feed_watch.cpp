@@ -262,10 +262,20 @@ void FeedWatch::finish_feed(Poll& poll) {
     complaint_.clear();
   }
   backoff_.succeed();
-  if (poll.is_unchanged()) return;
+  if (poll.is_unchanged()) return doubt_refusal();
   if (!chain_.is_pinned()) return take_feed(poll.take());
   feed_waits_ = poll.take();
   agenda_.push_back(Document::root);
+}
+
+// What was refused may have been spoiled on its way, under the ETag of what is right. It is asked for anew at
+// the next poll, then after 2, 4, ... 64 more: a feed that stays wrong must not cost its bytes each minute.
+void FeedWatch::doubt_refusal() {
+  constexpr int kPatienceMax = 64;
+  if (!is_refused_ || ++unchanged_ < patience_) return;
+  unchanged_ = 0;
+  patience_ = std::min(2 * patience_, kPatienceMax);
+  feed_etag_.clear();
 }
 
 // Most servers have none, and one that fails here will fail for the feed, too.
@@ -356,10 +366,12 @@ void FeedWatch::take_feed(Bytes came) {
   auto verified = valid ? verify(came.bytes, {options_.feed, floor_.first, floor_.second}, chain_)
                         : Result<std::shared_ptr<const config::Feed>>(valid.error());
   is_refused_ = !verified;
+  if (verified) patience_ = 1;
   if (!verified) return alarm(verified.error().message);
   const std::shared_ptr<const config::Feed> feed = *std::move(verified);
   const bool known = !feeds_.empty() && number_of(*feed) == number_of(*feeds_.front());
-  if (known && *feed != *feeds_.front())
+  is_refused_ = known && *feed != *feeds_.front();
+  if (is_refused_)
     return alarm(name_of(*feed) + " has changed without a new version: publish it with a higher one");
   if (known && kept_) return be_content();
   if (!known) {

@@ -79,6 +79,7 @@ class FeedWatch {
   void finish(Steady now);
   void finish_root(Poll& poll, Steady now);
   void finish_feed(Poll& poll);
+  void doubt_refusal();
   void finish_notices(Poll& poll);
   void take_what_waits();
   Result<void> take_root(const std::string& bytes);
@@ -107,10 +108,11 @@ class FeedWatch {
   int roots_asked_ = 0;                                     // in this poll
   std::vector<std::shared_ptr<const config::Feed>> feeds_;  // newest first
   std::optional<Number> on_air_;
-  Number floor_{};              // of the newest that was ever believed: no older one will be
-  bool kept_ = true;            // feeds_[0] is on disk, or about to be
-  std::int64_t judged_by_ = 0;  // version of the root that feeds_[0] was judged by
-  bool is_refused_ = false;     // what is served: it may be signed under a root that is still to come
+  Number floor_{};                    // of the newest that was ever believed: no older one will be
+  bool kept_ = true;                  // feeds_[0] is on disk, or about to be
+  std::int64_t judged_by_ = 0;        // version of the root that feeds_[0] was judged by
+  bool is_refused_ = false;           // what is served: it may be signed under a root that is still to come
+  int unchanged_ = 0, patience_ = 1;  // polls since, and how many until it is asked for anew, ETag or not
   NoticeBoard board_;
 
   std::string feed_etag_, notices_etag_;            // of what was judged last, for these URLs; in memory only

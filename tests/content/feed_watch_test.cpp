@@ -93,6 +93,24 @@ TEST_F(FeedWatchTest, NonsenseFromTheServerChangesNothing) {
   }
 }
 
+// By a cache between, say, which keeps the ETag.
+TEST_F(FeedWatchTest, WhatWasSpoiledOnItsWayIsAskedForAnew) {
+  http_.serve(kFeedUrl, {.body = "{", .etag = "\"1\""});
+  log_of(1s);
+  http_.serve(kFeedUrl, {.body = feed_bytes(1), .etag = "\"1\""});
+  run_for(180s);
+  EXPECT_EQ(versions(), (std::vector<std::int64_t>{1}));
+}
+
+TEST_F(FeedWatchTest, WhatStaysWrongCostsItsBytesLessAndLessOften) {
+  http_.serve(kFeedUrl, {.body = "{", .etag = "\"1\""});
+  log_of(24h);
+  const auto whole = std::ranges::count_if(http_.requests(), [](const Request& request) {
+    return request.url == kFeedUrl && request.if_none_match.empty();
+  });
+  EXPECT_LE(whole, 40);
+}
+
 TEST_F(FeedWatchTest, AnEndlessFeedIsCutOff) {
   http_.serve(kFeedUrl, {.body = std::string(1000, ' '), .endless = true});
   const std::string log = log_of(1s);

@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 
 #include <charconv>
+#include <functional>
 #include <list>
 #include <map>
 #include <mutex>
@@ -56,6 +57,11 @@ class LoopbackServer {
   void serve(const std::string& path, fakes::Answer answer) {
     const std::lock_guard lock(mutex_);
     answers_[path] = std::move(answer);
+  }
+  // Asked first, on a thread of its own for each request; what it gives is served.
+  void serve_by(std::function<std::optional<fakes::Answer>(const Request&)> chooser) {
+    const std::lock_guard lock(mutex_);
+    chooser_ = std::move(chooser);
   }
   // Just these bytes, then the end.
   void serve_raw(const std::string& path, std::string bytes) {
@@ -136,6 +142,7 @@ class LoopbackServer {
       last_request_ = header;
       if (const auto found = raw_.find(request.url); found != raw_.end()) raw = found->second;
       if (const auto found = answers_.find(request.url); found != answers_.end()) answer = found->second;
+      if (chooser_) answer = chooser_(request);
     }
     if (raw)
       send(fd, *raw);
@@ -183,9 +190,10 @@ class LoopbackServer {
   }
 
   mutable std::mutex mutex_;
-  std::map<std::string, fakes::Answer> answers_;  // guarded by mutex_
-  std::map<std::string, std::string> raw_;        // guarded by mutex_
-  std::string last_request_;                      // guarded by mutex_
+  std::map<std::string, fakes::Answer> answers_;                         // guarded by mutex_
+  std::map<std::string, std::string> raw_;                               // guarded by mutex_
+  std::string last_request_;                                             // guarded by mutex_
+  std::function<std::optional<fakes::Answer>(const Request&)> chooser_;  // guarded by mutex_
   UniqueFd listener_;
   int port_ = 0;
   std::list<Connection> connections_;  // the acceptor's, until it was joined

@@ -12,9 +12,9 @@ using namespace std::chrono_literals;
 constexpr std::size_t kAssetBytes = 300;
 constexpr std::uint64_t kStoreBytes = 6 * kAssetBytes + 150;  // for feed 3 what feed 1 had must go
 
-content::CourierOptions options() {
+content::CourierOptions options_for(const std::string& feed_url) {
   content::CourierOptions options;
-  options.feed_url = Site::kUrl;
+  options.feed_url = feed_url;
   options.poll = 60s;
   options.root = content::pin_of(content::root_with_notices());
   options.store_bytes_max = kStoreBytes;
@@ -92,30 +92,35 @@ config::Asset Site::asset(const std::string& name) {
   return asset;
 }
 
-void Site::serve(fakes::FakeHttp& http, std::int64_t version) {
-  http.serve("http://h/site/roots/1.json", {.body = content::signed_root(content::root_with_notices())});
-  http.serve("http://h/site/roots/2.json", {.status = 404});
+std::map<std::string, fakes::Answer> Site::documents(std::int64_t version) {
   const std::vector<std::vector<std::string>> assets{{"o"}, {"a", "b", "x"}, {"b", "c", "d", "e", "x"}};
-  http.serve(
-      kUrl,
-      {.body = content::signed_feed(feed_of(version, assets.at(static_cast<std::size_t>(version - 1))))});
-  http.serve("http://h/site/notices.json", {.status = 404});
+  const auto served = [](std::string bytes) {
+    const std::string etag = '"' + content::sha256(bytes).hex().substr(0, 8) + '"';
+    return fakes::Answer{.body = std::move(bytes), .etag = etag};
+  };
+  std::map<std::string, fakes::Answer> all;
+  all["roots/1.json"] = served(content::signed_root(content::root_with_notices()));
+  all["roots/2.json"] = {.status = 404};
+  all["feed.json"] =
+      served(content::signed_feed(feed_of(version, assets.at(static_cast<std::size_t>(version - 1)))));
+  all["notices.json"] = {.status = 404};
   if (version == kNewest) {
     config::Notices notices = content::sample_notices(1);
     notices.notices.clear();
     notices.recalled = {asset("x").id};
-    http.serve("http://h/site/notices.json",
-               {.body = content::signed_by({"zhao"}, content::kNoticesType, config::write_notices(notices))});
+    all["notices.json"] =
+        served(content::signed_by({"zhao"}, content::kNoticesType, config::write_notices(notices)));
   }
   for (const char* name : {"a", "b", "c", "d", "e", "o", "x"})
-    http.serve(std::string("http://h/site/media/") + name, {.body = bytes_of(name), .etag = "\"1\""});
+    all[std::string("media/") + name] = served(bytes_of(name));
+  return all;
 }
 
 bool Machine::start() {
   auto opened = content::Store::open(root_, *files_);
   if (!opened) return false;
   store_.emplace(std::move(*opened));
-  courier_.emplace(options(), *store_, http_, *files_);
+  courier_.emplace(options_for(feed_url_), *store_, *http_, *files_);
   plan();
   return true;
 }
@@ -130,10 +135,20 @@ void Machine::plan() {
   courier_->need(planner_.needs());
 }
 
-void Machine::turn() {
+Steady Machine::step() {
   const Steady until = courier_->tick(clock_.steady());
   plan();
-  if (until > clock_.steady()) http_.wait(std::min(until, clock_.steady() + 10s));
+  return until;
+}
+
+void Machine::turn() {
+  const Steady until = step();
+  if (until > clock_.steady()) http_->wait(std::min(until, clock_.steady() + 10s));
+}
+
+void Machine::serve(std::int64_t version) {
+  for (const auto& [path, answer] : Site::documents(version))
+    fake_http_->serve("http://h/site/" + path, answer);
 }
 
 void Machine::run_for(nanoseconds limit) {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,21 +31,30 @@ class Site {
 
   static constexpr std::int64_t kNewest = 3;
 
-  // Feed 1: o. Feed 2: a, b, x. Feed 3: b, c, d, e, x, and notices that recall x.
-  static void serve(fakes::FakeHttp& http, std::int64_t version);
+  // By path. Feed 1: o. Feed 2: a, b, x. Feed 3: b, c, d, e, x, and notices that recall x.
+  static std::map<std::string, fakes::Answer> documents(std::int64_t version);
 };
 
 class Machine {
  public:
-  // On the folder `root` of `files`, which must outlive it.
-  Machine(Files& files, std::filesystem::path root) : files_(&files), root_(std::move(root)) {}
+  // On the folder `root` of `files`, which must outlive it, with a server of its own on a clock that jumps.
+  Machine(Files& files, std::filesystem::path root) : files_(&files), root_(std::move(root)) {
+    fake_http_.emplace(clock_);
+    http_ = &*fake_http_;
+  }
+  // On another network. `http` must outlive it.
+  Machine(Files& files, std::filesystem::path root, std::string feed_url, content::Http& http)
+      : files_(&files), root_(std::move(root)), feed_url_(std::move(feed_url)), http_(&http) {}
 
   // False: the store could not be opened.
   bool start();
-  void serve(std::int64_t version) { Site::serve(http_, version); }
+  void serve(std::int64_t version);
 
   // One turn of the courier's loop.
   void turn();
+  // The same up to where it would wait; until when.
+  Steady step();
+  fakes::FakeClock& clock() { return clock_; }
   // Turns until nothing happens any more, or `limit` (sim time) has passed.
   void run_for(nanoseconds limit);
 
@@ -61,8 +71,10 @@ class Machine {
 
   Files* files_;
   std::filesystem::path root_;
+  std::string feed_url_ = Site::kUrl;
   fakes::FakeClock clock_;
-  fakes::FakeHttp http_{clock_};
+  std::optional<fakes::FakeHttp> fake_http_;
+  content::Http* http_ = nullptr;
   std::optional<content::Store> store_;
   std::optional<content::Courier> courier_;
   player::InForce in_force_{""};
