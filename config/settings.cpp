@@ -39,12 +39,13 @@ constexpr std::array<Choice<Fit>, 3> kFits{
 constexpr std::array<Choice<Renderer>, 3> kRenderers{
     {{"auto", Renderer::automatic}, {"surface", Renderer::surface}, {"gpu", Renderer::gpu}}};
 
-constexpr std::array<std::string_view, 31> kFields{"tls_ca",
+constexpr std::array<std::string_view, 32> kFields{"tls_ca",
                                                    "tls_cert",
                                                    "tls_key",
                                                    "proxy",
                                                    "gpsd",
                                                    "root",
+                                                   "root_file",
                                                    "renderer",
                                                    "screen",
                                                    "tags",
@@ -178,6 +179,9 @@ void read_content(Reader& in, const Fields& fields, Settings& settings) {
   if (named) settings.feed = in.line(feed, kNameBytesMax).value_or("");
   read_connection(in, fields, settings.connection);
   settings.root = read_root_pin(in, fields.optional("root"));
+  const Value carried = fields.optional("root_file");
+  settings.root_file = in.parsed(carried, if_right<is_absolute_path>, "an absolute path").value_or("");
+  if (carried && settings.root) in.fault(carried, "says the same as \"root\": give one of them");
   const auto poll = in.integer(fields.optional("poll_s"), 1, kPollMax);
   if (poll) settings.poll = std::chrono::seconds(*poll);
   auto folder = in.parsed(fields.optional("state_dir"), if_right<is_absolute_path>, "an absolute path");

@@ -67,6 +67,7 @@ struct Settings {
   std::string feed;              // "feed": its stable name; empty: whatever the URL gives
   Connection connection;
   std::optional<RootPin> root;  // "root": {"version", "sha256"}; none: feeds are not signed, or nobody looks
+  std::string root_file;  // "root_file": that root itself, as roots/<version>.json has it; instead of "root"
   std::chrono::seconds poll{60};            // "poll_s": 1..86400
   std::string state_dir = "/var/lib/kepu";  // "state_dir"
   int display = 0;                          // "display": 0..15, as SDL counts them

@@ -18,6 +18,7 @@ struct CourierOptions {
   std::uint64_t asset_bytes_max = 0;      // a larger asset is not downloaded; 0: no limit
   std::uint64_t store_bytes_max = 0;      // of all media on disk; 0: what the disk holds
   std::optional<config::RootPin> root{};  // none: feeds need no signatures
+  std::string root_envelope{};  // that root itself, where the settings carry it; empty: it is fetched
   // In (0, 1], another one at each call: so that a hundred thousand screens that lost the network, or came up
   // at six, do not ask at once. 1: nothing is spread.
   std::function<double()> chance = [] { return 1.0; };

@@ -307,7 +307,9 @@ class CurlHttp final : public Http {
   void cancel(TransferId id) override;
   void wait(std::optional<Steady> deadline) override;
   void watch(int fd) override { watched_ = fd; }
-  void set_earliest(Wall earliest) override { earliest_ = std::max(earliest, kReleased); }
+  void set_plausible(Plausible times) override {
+    plausible_ = {std::max(times.from, kReleased), times.until};
+  }
   void wake() override;
 
  private:
@@ -325,13 +327,14 @@ class CurlHttp final : public Http {
   TransferId next_id_ = 1;
   std::atomic<bool> woken_ = false;  // set by any thread
   int watched_ = -1;
-  Wall earliest_ = kReleased;
+  Plausible plausible_{kReleased};
 };
 
 TransferId CurlHttp::start(const Request& request, Sink& sink) {
   const TransferId id = next_id_++;
   auto transfer = std::make_unique<Transfer>(request, sink, user_agent_, connection_);
-  if (clock_->wall() < earliest_) transfer->ignore_dates();
+  const Wall now = clock_->wall();
+  if (now < plausible_.from || now > plausible_.until) transfer->ignore_dates();
   transfers_.emplace(id, std::move(transfer));
   waiting_.push_back(id);
   return id;

@@ -12,6 +12,7 @@ constexpr std::size_t kFeedsRead = 3;
 constexpr int kRootsInARow = 256;
 constexpr nanoseconds kFirstPollSpread = std::chrono::seconds(30);
 constexpr std::size_t kNoticesEnvelopeMax = 2 * config::kNoticesBytesMax;  // base64, and signatures
+constexpr milliseconds kLongestOffline = std::chrono::hours(24 * 366);     // a clock that says more is wrong
 constexpr milliseconds kKeepTimeEvery = std::chrono::hours(1);
 
 Number number_of(const config::Feed& feed) { return {feed.epoch, feed.version}; }
@@ -91,7 +92,12 @@ Steady FeedWatch::tick(Steady now) {
 
 void FeedWatch::read_kept_roots() {
   if (!chain_.is_pinned()) return;
-  for (const std::string& bytes : store_->roots()) {
+  std::vector<std::string> roots = store_->roots();
+  if (!options_.root_envelope.empty()) {
+    std::erase(roots, options_.root_envelope);
+    roots.insert(roots.begin(), options_.root_envelope);
+  }
+  for (const std::string& bytes : roots) {
     if (auto taken = chain_.extend(bytes); !taken)
       log(Level::info, "kept " + first_line(taken.error().message));
   }
@@ -146,7 +152,7 @@ void FeedWatch::note_time() {
   bound_.raise(chain_.root()->issued);
   if (!feeds_.empty()) bound_.raise(feeds_.front()->issued);
   if (notices()) bound_.raise(notices()->issued);
-  http_->set_earliest(bound_.at());
+  http_->set_plausible({bound_.at(), bound_.at() + kLongestOffline});
 }
 
 // Not at once: a recall must be acted upon first, and a slow disk takes seconds.

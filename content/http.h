@@ -52,6 +52,11 @@ class Sink {
 
 using TransferId = std::uint64_t;
 
+// Times that a clock may show and be right.
+struct Plausible {
+  Wall from = Wall::min(), until = Wall::max();
+};
+
 // Thread: one thread for all but wake().
 class Http {
  public:
@@ -64,9 +69,10 @@ class Http {
   virtual void wait(std::optional<Steady> deadline) = 0;
   // From now on wait() also ends while `fd` is readable. Not owned, not read; one at a time.
   virtual void watch(int fd) = 0;
-  // While the wall clock is earlier than this, it is wrong, and certificates are not judged by their dates:
-  // a bus that woke up in 1970 must fetch what is signed all the same. Chain and name are always checked.
-  virtual void set_earliest(Wall earliest) = 0;
+  // While the wall clock shows a time outside of `times`, it is wrong, and certificates are not judged by
+  // their dates: a bus that woke up in 1970 or in 2099 must fetch what is signed all the same. Chain and name
+  // are always checked.
+  virtual void set_plausible(Plausible times) = 0;
   // Ends a wait() from any thread; one that is not waiting returns at once the next time.
   virtual void wake() = 0;
 };

@@ -42,6 +42,15 @@ Result<void> RootChain::extend(std::string_view bytes) {
   return {};
 }
 
+Result<config::RootPin> pin_of_carried(std::string_view bytes, const std::string& document) {
+  const auto envelope = read_envelope(bytes, document);
+  if (!envelope) return envelope.error();
+  if (auto right = check_type(*envelope, kRootType, document); !right) return right.error();
+  const auto root = read_root(envelope->payload, document, RootReading::trusting);
+  if (!root) return root.error();
+  return config::RootPin{root->version, sha256(envelope->payload)};
+}
+
 // An envelope, of whose signatures nothing is known yet.
 Result<Envelope> RootChain::open(std::string_view bytes, std::string_view type,
                                  const std::string& document) const {

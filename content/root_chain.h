@@ -50,4 +50,8 @@ class RootChain {
   std::optional<Root> root_;
 };
 
+// What pins the root in these bytes of an envelope, for a screen whose settings carry it: they are believed
+// as they are. invalid: not a root.
+Result<config::RootPin> pin_of_carried(std::string_view envelope, const std::string& document);
+
 }  // namespace kepu::content

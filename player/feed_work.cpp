@@ -39,18 +39,29 @@ content::CourierOptions courier_options(const config::Settings& settings) {
 Result<std::unique_ptr<FeedWork>> FeedWork::open(const config::Settings& settings, const Clock& clock,
                                                  Player player) {
   auto files = std::make_unique<content::PosixFiles>();
+  content::CourierOptions options = courier_options(settings);
+  if (!settings.root_file.empty()) {
+    auto carried = files->read(settings.root_file, content::kRootBytesMax);
+    if (!carried) return carried.error();
+    const auto pin = content::pin_of_carried(*carried, settings.root_file);
+    if (!pin) return pin.error();
+    options.root = *pin;
+    options.root_envelope = *std::move(carried);
+  }
   auto store = content::Store::open(settings.state_dir, *files);
-  if (!store) return store.error();
-  return std::unique_ptr<FeedWork>(
-      new FeedWork(settings, clock, std::move(files), std::move(*store), std::move(player)));
+  if (!store)
+    return Error{store.error().kind,
+                 store.error().message + " (remedy: make the folder writable, or name another with --state)"};
+  return std::unique_ptr<FeedWork>(new FeedWork(settings, clock, std::move(options), std::move(files),
+                                                std::move(*store), std::move(player)));
 }
 
-FeedWork::FeedWork(const config::Settings& settings, const Clock& clock,
+FeedWork::FeedWork(const config::Settings& settings, const Clock& clock, content::CourierOptions options,
                    std::unique_ptr<content::Files> files, content::Store store, Player player)
     : files_(std::move(files)),
       store_(std::move(store)),
       http_(content::make_curl_http("kepu-player/" + player.version, clock, settings.connection)),
-      courier_(courier_options(settings), store_, *http_, *files_),
+      courier_(options, store_, *http_, *files_),
       in_force_(settings.screen.timezone),
       planner_(settings.screen, settings.place),
       cards_(*files_, std::filesystem::path(settings.state_dir) / "cards", std::move(player.lettering)),
@@ -62,7 +73,7 @@ FeedWork::FeedWork(const config::Settings& settings, const Clock& clock,
           {settings.state_dir, attempt_note_path(settings.state_dir), boot_id(), player.version,
            player.crashed},
           [this](const auto& file, const auto& id) { return start_vetting(file, id); }, clock.wall()) {
-  if (settings.root) return;
+  if (options.root) return;
   log(Level::notice,
       "no root of trust is pinned: signatures are not looked at, any feed that " +
           (settings.feed.empty() ? std::string("the feed URL gives") : "is called " + settings.feed) +

@@ -68,8 +68,8 @@ class FeedWork {
   void close() { warden_.write(); }  // what is not on disk yet
 
  private:
-  FeedWork(const config::Settings& settings, const Clock& clock, std::unique_ptr<content::Files> files,
-           content::Store store, Player player);
+  FeedWork(const config::Settings& settings, const Clock& clock, content::CourierOptions options,
+           std::unique_ptr<content::Files> files, content::Store store, Player player);
   bool plan_anew(Wall wall);
   std::vector<std::string> alarms() const;
   void plan(Wall wall);

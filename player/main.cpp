@@ -99,9 +99,7 @@ std::unique_ptr<FeedWork> open_feed_work(const Options& options, const config::S
   auto feed = FeedWork::open(
       settings, clock, {KEPU_VERSION, helper_program("kepu-decode"), helper_program("kepu-card"), crashed});
   if (feed) return std::move(*feed);
-  log(Level::error,
-      feed.error().message +
-          "; the built-in card is shown (remedy: make the folder writable, or name another with --state)");
+  log(Level::error, feed.error().message + ": the built-in card is shown");
   return nullptr;
 }
 
@@ -192,7 +190,7 @@ void run_courier(const Options& options, const config::Settings& settings, Clock
     status.screen = settings.screen.id.name;
     status.uptime = clock.steady() - started;
     status.sound = settings.sound;
-    status.trusts_anybody = !settings.root;
+    status.trusts_anybody = !settings.root && settings.root_file.empty();
     place.tell(status, clock.steady());
     if (const auto stage = mail.stage.get()) status.stage = *stage;
     if (feed) feed->tell(status, clock.wall());

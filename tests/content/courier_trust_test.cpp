@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,18 @@ TEST_F(CourierTrustTest, AFeedThatEnoughPersonsSignedIsBelievedAndKept) {
   restart();
   ASSERT_EQ(courier_->feeds().size(), 1U);  // without any network
   EXPECT_EQ(courier_->root()->version, 1);
+}
+
+TEST_F(CourierTrustTest, ARootThatTheSettingsCarryNeedsNoNetwork) {
+  http_.stop_serving(root_url(1));
+  options_.root_envelope = signed_root(sample_root());
+  options_.root = *pin_of_carried(options_.root_envelope, "root.json");
+  EXPECT_EQ(*options_.root, pin_of(sample_root()));
+  restart();
+  EXPECT_EQ(courier_->root()->version, 1);
+  serve(sample_feed(7));
+  EXPECT_EQ(believed(), "1.7");
+  EXPECT_FALSE(pin_of_carried(signed_feed(sample_feed(7)), "root.json"));
 }
 
 TEST_F(CourierTrustTest, ASteadyPollAsksForNoRoot) {
@@ -87,7 +100,8 @@ TEST_F(CourierTrustTest, WithoutAPinAnEnvelopeIsReadWhoeverSignedIt) {
 TEST_F(CourierTrustTest, WhatIsSignedSaysHowLateItIsAtLeast) {
   serve(sample_feed(7));
   EXPECT_EQ(believed(), "1.7");
-  EXPECT_EQ(http_.earliest(), issue_day());
+  EXPECT_EQ(http_.plausible().from, issue_day());
+  EXPECT_EQ(http_.plausible().until, issue_day() + 24h * 366);
   options_.root.reset();
   config::Feed future = sample_feed(8);
   future.issued += std::chrono::hours(24 * 36'500);
@@ -95,10 +109,30 @@ TEST_F(CourierTrustTest, WhatIsSignedSaysHowLateItIsAtLeast) {
   serve(future);
   restart();
   EXPECT_EQ(believed(), "1.8");
-  EXPECT_EQ(http_.earliest(), issue_day());  // nobody vouches for it
+  EXPECT_LT(courier_->earliest(), issue_day() + 24h);  // nobody vouches for it
 }
 
 // --- attacks ---
+
+// Whatever bit of the document is turned on its way: it is refused, or (white space, say) as it was.
+TEST_F(CourierTrustTest, AThousandFlippedBitsShowNothingElse) {
+  config::Feed feed = sample_feed(7);
+  feed.overlays.push_back({{}, "ticker", "ticker", {{"en", "Welcome"}}});
+  const std::string bytes = signed_feed(feed);
+  RootChain chain(pin_of(sample_root()));
+  ASSERT_TRUE(chain.extend(signed_root(sample_root())));
+  std::mt19937 dice(1);
+  testing::internal::CaptureStderr();
+  for (int i = 0; i < 1000; ++i) {
+    std::string flipped = bytes;
+    flipped[dice() % flipped.size()] ^= static_cast<char>(1U << (dice() % 8));
+    const auto read = verify(flipped, {"", 0, 0}, chain);
+    if (read) {
+      EXPECT_EQ(**read, feed);
+    }
+  }
+  testing::internal::GetCapturedStderr();
+}
 
 TEST_F(CourierTrustTest, ArbitraryContentIsRefused) {
   serve(sample_feed(7));

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <optional>
+#include <random>
 #include <string>
 
 #include "tests/fakes/fake_clock.h"
@@ -226,6 +227,18 @@ TEST_F(FetchTest, ADiskThatFillsUpMeanwhileLeavesThePart) {
   while (!fetch.result()) http_.wait(std::nullopt);
   EXPECT_FALSE(*fetch.result());
   EXPECT_EQ(part().size(), 10U);
+}
+
+TEST_F(FetchTest, AThousandFlippedBitsAreNeverPlayable) {
+  std::mt19937 dice(1);
+  for (int i = 0; i < 1000; ++i) {
+    std::string flipped = bytes_;
+    flipped[dice() % flipped.size()] ^= static_cast<char>(1U << (dice() % 8));
+    http_.serve(kUrl, {.body = flipped, .etag = "\"1\""});
+    fetch();
+    ASSERT_EQ(kind_, Kind::refused);
+    ASSERT_FALSE(is_playable());
+  }
 }
 
 TEST_F(FetchTest, AnEmptyPartIsNoReasonToAskForARange) {

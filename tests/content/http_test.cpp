@@ -547,9 +547,9 @@ class EmptyBattery final : public Clock {
 class CurlTlsTest : public testing::Test {
  protected:
   CurlTlsTest() { std::signal(SIGPIPE, SIG_IGN); }  // as the player does
-  std::string heard(const Clock& clock, const std::string& url, Wall earliest = {}) {
+  std::string heard(const Clock& clock, const std::string& url, Plausible times = {}) {
     const auto http = make_curl_http("kepu-test", clock, {ca_.string(), "", "", ""});
-    http->set_earliest(earliest);
+    http->set_plausible(times);
     Request request;
     request.url = url;
     request.bytes_max = 1000;
@@ -588,7 +588,13 @@ TEST_F(CurlTlsTest, AClockThatIsWrongJudgesNoDatesButChainAndName) {
 
 TEST_F(CurlTlsTest, WhatWasSignedLaterThanTheClockSaysShowsThatItIsWrong) {
   const TlsServer server(ca_, -2 * kDay, -kDay);
-  EXPECT_EQ(heard(now_, server.url(), now_.wall() + kDay), "200  | hello | ok");
+  EXPECT_EQ(heard(now_, server.url(), {now_.wall() + kDay}), "200  | hello | ok");
+}
+
+TEST_F(CurlTlsTest, AClockThatIsFarAheadOfWhatWasSignedIsWrongToo) {
+  const TlsServer server(ca_, -2 * kDay, -kDay);
+  EXPECT_EQ(heard(now_, server.url(), {Wall::min(), now_.wall() - kDay}), "200  | hello | ok");
+  EXPECT_EQ(heard(now_, server.url(), {Wall::min(), now_.wall() + kDay}), " |  | refused");
 }
 
 }  // namespace

@@ -54,7 +54,7 @@ class Counted final : public content::Http {
     std::erase_if(taps_, [](const auto& each) { return each.second->ended; });
   }
   void watch(int fd) override { http_->watch(fd); }
-  void set_earliest(Wall earliest) override { http_->set_earliest(earliest); }
+  void set_plausible(content::Plausible times) override { http_->set_plausible(times); }
   void wake() override { http_->wake(); }
 
   bool busy() const { return !taps_.empty(); }

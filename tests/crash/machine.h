@@ -61,6 +61,7 @@ class Machine {
   // The newest feed rules, plays, and all it needs but what is recalled is on disk.
   bool is_done() const;
 
+  bool is_expired() const { return in_force_.is_expired(); }
   content::Store& store() { return *store_; }
   const content::Courier& courier() const { return *courier_; }
   const player::Planner& planner() const { return planner_; }

@@ -58,8 +58,8 @@ class FakeHttp final : public content::Http {
   void cancel(content::TransferId id) override { transfers_.erase(id); }
   void wait(std::optional<Steady> deadline) override;
   void watch(int fd) override;
-  void set_earliest(Wall earliest) override { earliest_ = earliest; }
-  Wall earliest() const { return earliest_; }
+  void set_plausible(content::Plausible times) override { plausible_ = times; }
+  content::Plausible plausible() const { return plausible_; }
   void wake() override;
 
  private:
@@ -87,7 +87,7 @@ class FakeHttp final : public content::Http {
   Clock* clock_;
   Wakeup wakeup_;
   int watched_ = -1;
-  Wall earliest_{};
+  content::Plausible plausible_;
   std::atomic<bool> woken_ = false;  // set by any thread
   std::map<std::string, Answer> served_;
   std::map<std::string, std::deque<Answer>> once_;
