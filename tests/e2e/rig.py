@@ -179,6 +179,7 @@ class PlayerTest(unittest.TestCase):
         self.server = Server(self.folder, self.site)
         self.addCleanup(self.server.kill)
         self.player = None
+        self.environment = {}  # of the player, beside what it needs
         self.addCleanup(lambda: stop(self.player))
 
     def publish(self, *names, image_seconds=1):
@@ -198,7 +199,7 @@ class PlayerTest(unittest.TestCase):
             arguments = ["--settings", settings]
         self.state.mkdir(exist_ok=True)
         with open(self.log_file, "ab") as log:
-            self.player = subprocess.Popen([PLAYER, *arguments], env=dict(os.environ, DISPLAY=self.screen.display, SDL_AUDIODRIVER=sound),
+            self.player = subprocess.Popen([PLAYER, *arguments], env=dict(os.environ, DISPLAY=self.screen.display, SDL_AUDIODRIVER=sound, **self.environment),
                                            stdin=subprocess.DEVNULL, stdout=log, stderr=log)
 
     def term(self):
