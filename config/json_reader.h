@@ -83,7 +83,7 @@ class Reader {
 // no object.
 class Fields {
  public:
-  static constexpr std::size_t kKnownMax = 32;
+  static constexpr std::size_t kKnownMax = 48;
 
   // `known` and `reader` must outlive it.
   Fields(Reader& reader, Value object, std::span<const std::string_view> known, std::string_view of = "");

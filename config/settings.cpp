@@ -21,6 +21,7 @@ using json::Value;
 
 constexpr std::size_t kSettingsBytesMax = 1U << 20U;
 constexpr std::size_t kTagsMax = 64;
+constexpr std::size_t kMirrorsMax = 8;
 constexpr std::size_t kNameBytesMax = 200;
 constexpr std::size_t kPathBytesMax = 4096;
 constexpr std::int64_t kPollMax = 86400;
@@ -39,7 +40,7 @@ constexpr std::array<Choice<Fit>, 3> kFits{
 constexpr std::array<Choice<Renderer>, 3> kRenderers{
     {{"auto", Renderer::automatic}, {"surface", Renderer::surface}, {"gpu", Renderer::gpu}}};
 
-constexpr std::array<std::string_view, 32> kFields{"tls_ca",
+constexpr std::array<std::string_view, 33> kFields{"tls_ca",
                                                    "tls_cert",
                                                    "tls_key",
                                                    "proxy",
@@ -50,6 +51,7 @@ constexpr std::array<std::string_view, 32> kFields{"tls_ca",
                                                    "screen",
                                                    "tags",
                                                    "feed_url",
+                                                   "mirrors",
                                                    "feed",
                                                    "timezone",
                                                    "poll_s",
@@ -174,6 +176,12 @@ void read_content(Reader& in, const Fields& fields, Settings& settings) {
   const Value url = fields.optional("feed_url");
   settings.feed_url =
       in.parsed(url, if_right<is_feed_url>, "a URL that begins with http:// or https://").value_or("");
+  if (const Value mirrors = fields.optional("mirrors"); in.array(mirrors, 0, kMirrorsMax)) {
+    for (const Value one : mirrors.items()) {
+      auto mirror = in.parsed(one, if_right<is_feed_url>, "a URL that begins with http:// or https://");
+      if (mirror && !mirror->empty()) settings.mirrors.push_back(*std::move(mirror));
+    }
+  }
   const Value feed = fields.optional("feed");
   const bool named = feed && !(feed.type() == json::Type::string && feed.string().empty());
   if (named) settings.feed = in.line(feed, kNameBytesMax).value_or("");

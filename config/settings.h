@@ -64,7 +64,8 @@ struct Settings {
   Place place;    // "place": {"lat", "lon"} in WGS-84, {"stop"}, or both: where it stands for good
   std::optional<Endpoint> gpsd;  // "gpsd": "localhost:2947", or an address: it moves, and gpsd knows where
   std::string feed_url;          // "feed_url": http(s) URL of feed.json; empty: offline
-  std::string feed;              // "feed": its stable name; empty: whatever the URL gives
+  std::vector<std::string> mirrors;  // "mirrors": URLs of feed.json on other servers that have the same site
+  std::string feed;                  // "feed": its stable name; empty: whatever the URL gives
   Connection connection;
   std::optional<RootPin> root;  // "root": {"version", "sha256"}; none: feeds are not signed, or nobody looks
   std::string root_file;  // "root_file": that root itself, as roots/<version>.json has it; instead of "root"

@@ -4,6 +4,12 @@
 
 namespace kepu::content {
 
+std::vector<std::string> Courier::servers(const CourierOptions& options) {
+  std::vector<std::string> urls{options.feed_url};
+  urls.insert(urls.end(), options.mirrors.begin(), options.mirrors.end());
+  return urls;
+}
+
 void Courier::poll_now() {
   watch_.look_now();
   downloads_.try_now();

@@ -14,6 +14,7 @@
 #include "content/courier_options.h"
 #include "content/downloads.h"
 #include "content/feed_watch.h"
+#include "content/origins.h"
 #include "content/scrub.h"
 
 namespace kepu::content {
@@ -22,7 +23,10 @@ class Courier {
  public:
   // `store`, `http` and `files` must outlive it.
   Courier(const CourierOptions& options, Store& store, Http& http, Files& files)
-      : watch_(options, store, http), downloads_(options, store, http, files), scrub_(store, files) {}
+      : origins_(servers(options)),
+        watch_(options, origins_, store, http),
+        downloads_(options, origins_, store, http, files),
+        scrub_(store, files) {}
 
   // As FeedWatch and Downloads say.
   const std::vector<std::shared_ptr<const config::Feed>>& feeds() const { return watch_.feeds(); }
@@ -42,6 +46,9 @@ class Courier {
   Steady tick(Steady now);
 
  private:
+  static std::vector<std::string> servers(const CourierOptions& options);
+
+  Origins origins_;  // of both
   FeedWatch watch_;
   Downloads downloads_;
   Scrub scrub_;

@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "config/settings.h"
 
@@ -13,7 +14,8 @@ namespace kepu::content {
 
 struct CourierOptions {
   std::string feed_url;  // media URLs are relative to it; empty: fetches nothing, plays what is on disk
-  std::string feed;      // stable name; empty: any
+  std::vector<std::string> mirrors{};  // URLs of feed.json on other servers that have the same site
+  std::string feed;                    // stable name; empty: any
   std::chrono::seconds poll{60};
   std::uint64_t asset_bytes_max = 0;      // a larger asset is not downloaded; 0: no limit
   std::uint64_t store_bytes_max = 0;      // of all media on disk; 0: what the disk holds

@@ -16,8 +16,9 @@ std::string describe(std::chrono::seconds delay) { return std::to_string(delay.c
 
 }  // namespace
 
-Downloads::Downloads(CourierOptions options, Store& store, Http& http, Files& files)
+Downloads::Downloads(CourierOptions options, Origins& origins, Store& store, Http& http, Files& files)
     : options_(std::move(options)),
+      origins_(&origins),
       store_(&store),
       http_(&http),
       files_(&files),
@@ -88,12 +89,14 @@ void Downloads::finish_fetches(Steady now) {
   for (const auto& fetch : fetches_)
     if (fetch->result()) settle(*fetch, now);
   std::erase_if(fetches_, [](const auto& fetch) { return fetch->result().has_value(); });
+  std::erase_if(asked_, [this](const auto& each) { return !is_active(each.first); });
   if (store_->playable() != playable_) choose_missing();
 }
 
 void Downloads::settle(const Fetch& fetch, Steady now) {
   if (!*fetch.result()) return note_failure(fetch, fetch.result()->error(), now);
   troubles_.erase(fetch.asset().id);
+  origins_->succeed(asked_[fetch.asset().id], now);
   alarm_.clear();
   failures_in_a_row_ = 0;
   outage_.succeed();
@@ -108,6 +111,7 @@ void Downloads::note_failure(const Fetch& fetch, const Error& error, Steady now)
     log(Level::error, name + ": " + error.message + ": no downloads for a while");
     return;
   }
+  if (tries_another(fetch, now)) return;
   Trouble& trouble = troubles_[fetch.asset().id];
   trouble.backoff.fail(now, options_.chance(), fetch.retry_after());
   const bool silent = error.kind == Kind::unavailable && !fetch.moved();
@@ -124,12 +128,36 @@ void Downloads::note_failure(const Fetch& fetch, const Error& error, Steady now)
   outage_.fail(now, options_.chance());
 }
 
+std::size_t Downloads::origin_for(const config::Asset& asset, Steady now) const {
+  const std::size_t best = origins_->for_media(now);
+  const auto trouble = troubles_.find(asset.id);
+  if (trouble == troubles_.end() || !trouble->second.tried.contains(best)) return best;
+  for (std::size_t origin = 0; origin < origins_->size(); ++origin) {
+    if (!trouble->second.tried.contains(origin)) return origin;
+  }
+  return best;
+}
+
+// Whether it is asked for at once of a server that has not been tried yet.
+bool Downloads::tries_another(const Fetch& fetch, Steady now) {
+  const bool elsewhere =
+      fetch.asset().url.find("://") != std::string::npos;  // it names its one server itself
+  if (origins_->size() == 1 || elsewhere) return false;
+  const std::size_t origin = asked_[fetch.asset().id];
+  origins_->fail(origin, now, options_.chance(), fetch.retry_after());
+  Trouble& trouble = troubles_[fetch.asset().id];
+  trouble.tried.insert(origin);
+  if (trouble.tried.size() < origins_->size()) return true;
+  trouble.tried.clear();
+  return false;
+}
+
 void Downloads::start_fetches(Steady now, const Feeds& feeds) {
   if (options_.feed_url.empty() || (full_until_ && now < *full_until_) || outage_.holds(now)) return;
   while (fetches_.size() < kFetchesAtOnce) {
     const config::Asset* asset = next_to_fetch(now);
     if (asset == nullptr) return;
-    fetches_.push_back(begin_fetch(*asset, feeds));
+    fetches_.push_back(begin_fetch(*asset, now, feeds));
     if (!fetches_.back()->result()) continue;
     finish_fetches(now);
     if (full_until_ && now < *full_until_) return;
@@ -196,9 +224,10 @@ Result<void> Downloads::make_room(std::uint64_t bytes, const Feeds& feeds) {
                    "needed: show less, or fit a larger disk"};
 }
 
-std::unique_ptr<Fetch> Downloads::begin_fetch(const config::Asset& asset, const Feeds& feeds) {
+std::unique_ptr<Fetch> Downloads::begin_fetch(const config::Asset& asset, Steady now, const Feeds& feeds) {
   // A URL that cannot be resolved is passed on as it is: the request fails with what is wrong about it.
-  const auto url = resolve_url(options_.feed_url, asset.url);
+  const std::size_t origin = asked_[asset.id] = origin_for(asset, now);
+  const auto url = resolve_url(origins_->url(origin), asset.url);
   auto fetch = std::make_unique<Fetch>(asset, url ? *url : asset.url, *store_, *http_, *files_,
                                        [&](std::uint64_t bytes) { return make_room(bytes, feeds); });
   fetch->begin();

@@ -15,6 +15,7 @@
 #include "content/courier_options.h"
 #include "content/fetch.h"
 #include "content/http.h"
+#include "content/origins.h"
 #include "content/store.h"
 
 namespace kepu::content {
@@ -26,8 +27,8 @@ using Feeds = std::vector<std::shared_ptr<const config::Feed>>;
 
 class Downloads {
  public:
-  // `store`, `http` and `files` must outlive it.
-  Downloads(CourierOptions options, Store& store, Http& http, Files& files);
+  // `origins`, `store`, `http` and `files` must outlive it.
+  Downloads(CourierOptions options, Origins& origins, Store& store, Http& http, Files& files);
   ~Downloads();  // stops what is under way; parts stay
   Downloads(const Downloads&) = delete;
   Downloads& operator=(const Downloads&) = delete;
@@ -54,7 +55,8 @@ class Downloads {
  private:
   struct Trouble {
     Backoff backoff;
-    std::optional<Kind> said;  // in the log
+    std::set<std::size_t> tried{};  // origins that failed since it waited last
+    std::optional<Kind> said;       // in the log
   };
 
   bool is_whole(const config::Asset& asset);
@@ -68,11 +70,14 @@ class Downloads {
   void evict(std::uint64_t bytes, const Feeds& feeds);
   Result<std::uint64_t> lacking(std::uint64_t bytes) const;
   const config::Asset* next_to_fetch(Steady now) const;
-  std::unique_ptr<Fetch> begin_fetch(const config::Asset& asset, const Feeds& feeds);
+  std::unique_ptr<Fetch> begin_fetch(const config::Asset& asset, Steady now, const Feeds& feeds);
+  std::size_t origin_for(const config::Asset& asset, Steady now) const;
+  bool tries_another(const Fetch& fetch, Steady now);
   bool is_active(const config::AssetId& id) const;
   Steady next_tick(Steady now) const;
 
   CourierOptions options_;
+  Origins* origins_;
   Store* store_;
   Http* http_;
   Files* files_;
@@ -81,6 +86,7 @@ class Downloads {
   std::vector<config::Asset> missing_;        // of those: to be fetched, in order, each hash once
   std::shared_ptr<const Playable> playable_;  // when missing_ was chosen
   std::vector<std::unique_ptr<Fetch>> fetches_;
+  std::map<config::AssetId, std::size_t> asked_;  // the origin of what is under way
   std::map<config::AssetId, Trouble> troubles_;
   std::set<config::AssetId> too_large_;  // said already
   Backoff outage_;

@@ -67,8 +67,8 @@ class FeedWatch::Poll final : public Sink {
   TransferId id_;
 };
 
-FeedWatch::FeedWatch(CourierOptions options, Store& store, Http& http)
-    : options_(std::move(options)), store_(&store), http_(&http), chain_(options_.root) {
+FeedWatch::FeedWatch(CourierOptions options, Origins& origins, Store& store, Http& http)
+    : options_(std::move(options)), origins_(&origins), store_(&store), http_(&http), chain_(options_.root) {
   read_kept_roots();
   read_kept_feeds();
   read_kept_notices();
@@ -79,6 +79,7 @@ FeedWatch::FeedWatch(CourierOptions options, Store& store, Http& http)
 FeedWatch::~FeedWatch() = default;
 
 Steady FeedWatch::tick(Steady now) {
+  now_ = now;
   bound_.run_on(now);
   keep_what_came();
   finish(now);
@@ -199,6 +200,10 @@ void FeedWatch::start_poll(Steady now) {
   }
   poll_at_ = now + options_.poll * 4 / 5 + part_of(options_.poll / 5);
   roots_asked_ = 0;
+  if (const std::size_t origin = origins_->for_feed(now); std::exchange(origin_, origin) != origin) {
+    feed_etag_.clear();  // each server has its own
+    notices_etag_.clear();
+  }
   agenda_ = {Document::feed, Document::notices};
   const bool lacks_root = chain_.is_pinned() && (chain_.root() == nullptr || root_is_new_ || is_refused_);
   if (lacks_root) agenda_.push_back(Document::root);
@@ -220,7 +225,7 @@ void FeedWatch::ask_next() {
 
 void FeedWatch::ask(Document document) {
   const auto beside = [&](const std::string& name) {
-    const auto url = resolve_url(options_.feed_url, name);
+    const auto url = resolve_url(origins_->url(origin_), name);
     return url ? *url : name;  // which fails with what is wrong about it
   };
   Request request;
@@ -236,7 +241,7 @@ void FeedWatch::ask(Document document) {
       request.bytes_max = kNoticesEnvelopeMax;
       break;
     case Document::feed:
-      request.url = options_.feed_url;
+      request.url = origins_->url(origin_);
       request.if_none_match = feed_etag_;
       request.bytes_max = kEnvelopeBytesMax;
       break;
@@ -268,6 +273,7 @@ void FeedWatch::finish_feed(Poll& poll) {
     complaint_.clear();
   }
   backoff_.succeed();
+  origins_->succeed(origin_, now_);
   if (poll.is_unchanged()) return doubt_refusal();
   if (!chain_.is_pinned()) return take_feed(poll.take());
   feed_waits_ = poll.take();
@@ -335,6 +341,13 @@ void FeedWatch::take_what_waits() {
 
 void FeedWatch::fail_poll(const Poll& poll, const Error& error, Steady now) {
   agenda_.clear();
+  if (origins_->size() > 1) {
+    origins_->fail(origin_, now, options_.chance(), poll.retry_after());
+    if (origins_->any_left(now)) {
+      poll_at_ = now;
+      return;
+    }
+  }
   backoff_.fail(now, options_.chance(), poll.retry_after());
   poll_at_ = std::min(poll_at_.value_or(now), backoff_.until());
   if (poll.retry_after().count() > 0) poll_at_ = backoff_.until();
@@ -373,6 +386,12 @@ void FeedWatch::take_feed(Bytes came) {
                         : Result<std::shared_ptr<const config::Feed>>(valid.error());
   is_refused_ = !verified;
   if (verified) patience_ = 1;
+  if (!verified && origin_ > 0) {
+    // A mirror that is behind, or spoiled: the next poll is the feed's own server's again, as soon as it
+    // answers.
+    origins_->fail(origin_, now_, options_.chance());
+    return complain(origins_->url(origin_) + ": " + verified.error().message);
+  }
   if (!verified) return alarm(verified.error().message);
   const std::shared_ptr<const config::Feed> feed = *std::move(verified);
   const bool known = !feeds_.empty() && number_of(*feed) == number_of(*feeds_.front());

@@ -15,6 +15,7 @@
 #include "content/http.h"
 #include "content/lower_bound.h"
 #include "content/notice_board.h"
+#include "content/origins.h"
 #include "content/store.h"
 #include "content/trust.h"
 
@@ -22,8 +23,9 @@ namespace kepu::content {
 
 class FeedWatch {
  public:
-  // `store` and `http` must outlive it. Reads what is kept at once: feeds() is full before the first tick.
-  FeedWatch(CourierOptions options, Store& store, Http& http);
+  // `origins`, `store` and `http` must outlive it. Reads what is kept at once: feeds() is full before the
+  // first tick.
+  FeedWatch(CourierOptions options, Origins& origins, Store& store, Http& http);
   ~FeedWatch();  // stops what is under way
   FeedWatch(const FeedWatch&) = delete;
   FeedWatch& operator=(const FeedWatch&) = delete;
@@ -98,6 +100,9 @@ class FeedWatch {
   nanoseconds part_of(nanoseconds time) const;
 
   CourierOptions options_;
+  Origins* origins_;
+  std::size_t origin_ = 0;  // of this poll
+  Steady now_{};            // of this tick
   Store* store_;
   Http* http_;
   LowerBound bound_;

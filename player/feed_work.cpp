@@ -25,6 +25,7 @@ std::function<double()> by_chance() {
 content::CourierOptions courier_options(const config::Settings& settings) {
   content::CourierOptions options;
   options.feed_url = settings.feed_url;
+  options.mirrors = settings.mirrors;
   options.feed = settings.feed;
   options.poll = settings.poll;
   options.asset_bytes_max = settings.asset_bytes_max;

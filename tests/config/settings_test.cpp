@@ -34,7 +34,8 @@ TEST(Settings, EverythingCanBeSet) {
     "wall": {"canvas": [3840, 1080], "view": [1920, 0, 1920, 1080], "bezel": 12},
     "sound": false, "volume": 0.5, /* half */
     "quiet_hours": ["22:00-06:30", "12:00-14:00"], "duck_db": -12.5, "sound_delay_ms": -80,
-    "control_socket": "/tmp/control", "asset_bytes_max": 1073741824, "store_bytes_max": 8589934592 })");
+    "control_socket": "/tmp/control", "asset_bytes_max": 1073741824, "store_bytes_max": 8589934592,
+    "mirrors": ["http://depot.lan/site/feed.json"] })");
   EXPECT_EQ(describe("", reading.faults), "");
   ASSERT_TRUE(reading.settings);
   Settings expected;
@@ -61,6 +62,7 @@ TEST(Settings, EverythingCanBeSet) {
   expected.control_socket = "/tmp/control";
   expected.asset_bytes_max = 1073741824;
   expected.store_bytes_max = 8589934592;
+  expected.mirrors = {"http://depot.lan/site/feed.json"};
   EXPECT_EQ(*reading.settings, expected);
 }
 

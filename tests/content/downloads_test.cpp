@@ -214,6 +214,63 @@ TEST_F(DownloadsTest, ABusyServerIsLeftAloneForAsLongAsItAsks) {
   EXPECT_TRUE(is_playable("a"));
 }
 
+// --- several servers ---
+
+class MirroredDownloads : public DownloadsTest {
+ protected:
+  MirroredDownloads() {
+    options_.mirrors = {"http://depot/site/feed.json"};
+    restart();
+  }
+  void serve_at_depot(const std::string& name, std::string bytes) {
+    http_.serve("http://depot/site/media/" + name, {.body = std::move(bytes), .etag = "\"d\""});
+  }
+};
+
+TEST_F(MirroredDownloads, WhatOneServerHasNotGotComesFromAnotherAtOnce) {
+  serve_at_depot("a", bytes_of("a"));
+  courier_->need({asset_of("a")});
+  run_for(1s);
+  EXPECT_TRUE(is_playable("a"));
+}
+
+TEST_F(MirroredDownloads, WhatOneServerSpoilsComesFromAnotherAtOnce) {
+  std::string wrong = bytes_of("a");
+  wrong[5] ^= 1;
+  http_.serve(url_of("a"), {.body = wrong, .etag = "\"e\""});
+  serve_at_depot("a", bytes_of("a"));
+  courier_->need({asset_of("a")});
+  run_for(1s);
+  EXPECT_TRUE(is_playable("a"));
+}
+
+TEST_F(MirroredDownloads, TheOneThatSucceededIsAskedNext) {
+  serve_at_depot("a", bytes_of("a"));
+  serve_at_depot("b", bytes_of("b"));
+  serve("b");
+  courier_->need({asset_of("a")});
+  run_for(1s);
+  courier_->need({asset_of("b")});
+  run_for(1s);
+  EXPECT_EQ(count(url_of("b")), 0);
+  EXPECT_TRUE(is_playable("b"));
+}
+
+TEST_F(MirroredDownloads, APartGoesOnAtAnotherServer) {
+  http_.serve(url_of("a"), {.body = bytes_of("a"), .etag = "\"e\"", .cut_after = 2000});
+  serve_at_depot("a", bytes_of("a"));
+  courier_->need({asset_of("a")});
+  run_for(1s);
+  EXPECT_TRUE(is_playable("a"));
+}
+
+TEST_F(MirroredDownloads, WhatNobodyHasWaits) {
+  courier_->need({asset_of("a")});
+  run_for(600s);
+  EXPECT_LE(count(url_of("a")), 12);
+  EXPECT_GE(count(url_of("a")), 3);
+}
+
 // --- a disk that is full ---
 
 class EvictionInDownloads : public DownloadsTest {

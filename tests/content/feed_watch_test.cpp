@@ -188,5 +188,51 @@ TEST_F(FeedWatchTest, AScreenWithNothingToPlayAsksAtOnce) {
   EXPECT_EQ(versions(), (std::vector<std::int64_t>{1}));
 }
 
+// --- several servers ---
+
+class MirroredFeed : public FeedWatchTest {
+ protected:
+  MirroredFeed() {
+    options_.mirrors = {kMirror};
+    restart();
+  }
+  void mirror(std::int64_t version) {
+    http_.serve(kMirror, {.body = feed_bytes(version), .etag = '"' + std::to_string(version) + '"'});
+  }
+  static constexpr const char* kMirror = "http://depot/site/feed.json";
+};
+
+TEST_F(MirroredFeed, AMirrorIsAskedAtOnceWhereTheFeedsOwnServerFails) {
+  mirror(1);
+  run_for(1s);
+  EXPECT_EQ(versions(), (std::vector<std::int64_t>{1}));
+}
+
+TEST_F(MirroredFeed, AMirrorIsLeftAloneWhileTheFeedsOwnServerAnswers) {
+  serve_feed(1);
+  mirror(1);
+  run_for(300s);
+  EXPECT_EQ(count(kMirror), 0);
+}
+
+TEST_F(MirroredFeed, AMirrorThatIsBehindIsNoAlarmAndTheOwnServerIsAskedAgain) {
+  serve_feed(2);
+  mirror(1);
+  run_for(1s);
+  http_.stop_serving(kFeedUrl);
+  log_of(61s);
+  EXPECT_GT(count(kMirror), 0);
+  EXPECT_EQ(courier_->feed_alarm(), "");
+  serve_feed(3);
+  log_of(301s);
+  EXPECT_EQ(versions().front(), 3);
+}
+
+TEST_F(MirroredFeed, ServersThatAllFailAreAskedLessAndLessOften) {
+  log_of(1h);
+  EXPECT_LE(count(kFeedUrl) + count(kMirror), 250);
+  EXPECT_GE(count(kMirror), 10);
+}
+
 }  // namespace
 }  // namespace kepu::content
