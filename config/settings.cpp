@@ -7,6 +7,7 @@
 #include <charconv>
 #include <vector>
 
+#include "config/feed_parts.h"
 #include "config/json_reader.h"
 #include "config/notation.h"
 #include "config/place_read.h"
@@ -20,9 +21,11 @@ using json::Reader;
 using json::Value;
 
 constexpr std::size_t kSettingsBytesMax = 1U << 20U;
-constexpr std::size_t kTagsMax = 64;
 constexpr std::size_t kMirrorsMax = 8;
-constexpr std::size_t kNameBytesMax = 200;
+constexpr std::size_t kMeterRulesMax = 16;
+constexpr std::size_t kInterfaceBytesMax = 16;
+constexpr std::int64_t kKbitMin = 32;  // less than that would be a stalled transfer
+constexpr std::int64_t kKbitMax = 10'000'000;
 constexpr std::size_t kPathBytesMax = 4096;
 constexpr std::int64_t kPollMax = 86400;
 constexpr std::int64_t kRootVersionMax = 1'000'000'000;
@@ -40,7 +43,7 @@ constexpr std::array<Choice<Fit>, 3> kFits{
 constexpr std::array<Choice<Renderer>, 3> kRenderers{
     {{"auto", Renderer::automatic}, {"surface", Renderer::surface}, {"gpu", Renderer::gpu}}};
 
-constexpr std::array<std::string_view, 33> kFields{"tls_ca",
+constexpr std::array<std::string_view, 34> kFields{"tls_ca",
                                                    "tls_cert",
                                                    "tls_key",
                                                    "proxy",
@@ -70,6 +73,7 @@ constexpr std::array<std::string_view, 33> kFields{"tls_ca",
                                                    "sound_delay_ms",
                                                    "asset_bytes_max",
                                                    "store_bytes_max",
+                                                   "meter",
                                                    "control_socket",
                                                    "place",
                                                    "language"};
@@ -172,6 +176,21 @@ void read_connection(Reader& in, const Fields& fields, Connection& connection) {
           .value_or("");
 }
 
+MeterRule read_meter_rule(Reader& in, Value at) {
+  constexpr std::array<std::string_view, 5> kRuleFields{"interface", "hours", "kbit_s", "asset_bytes_max",
+                                                        "only"};
+  constexpr std::array<Choice<bool>, 2> kOnly{{{"urgent", true}, {"all", false}}};
+  const Fields fields(in, at, kRuleFields);
+  MeterRule rule;
+  rule.interface = in.line(fields.required("interface"), kInterfaceBytesMax).value_or("");
+  rule.hours = read_hours(in, fields.optional("hours"));
+  rule.kbit_s = static_cast<int>(in.integer(fields.optional("kbit_s"), kKbitMin, kKbitMax).value_or(0));
+  const auto bytes = in.integer(fields.optional("asset_bytes_max"), 1, kAssetBytesMax);
+  rule.asset_bytes_max = static_cast<std::uint64_t>(bytes.value_or(0));
+  rule.urgent_only = in.choice(fields.optional("only"), kOnly).value_or(false);
+  return rule;
+}
+
 void read_content(Reader& in, const Fields& fields, Settings& settings) {
   const Value url = fields.optional("feed_url");
   settings.feed_url =
@@ -181,6 +200,9 @@ void read_content(Reader& in, const Fields& fields, Settings& settings) {
       auto mirror = in.parsed(one, if_right<is_feed_url>, "a URL that begins with http:// or https://");
       if (mirror && !mirror->empty()) settings.mirrors.push_back(*std::move(mirror));
     }
+  }
+  if (const Value meter = fields.optional("meter"); in.array(meter, 0, kMeterRulesMax)) {
+    for (const Value one : meter.items()) settings.meter.push_back(read_meter_rule(in, one));
   }
   const Value feed = fields.optional("feed");
   const bool named = feed && !(feed.type() == json::Type::string && feed.string().empty());

@@ -59,6 +59,16 @@ struct Connection {
   bool operator==(const Connection&) const = default;
 };
 
+// What may be downloaded over a network: feeds and notices always.
+struct MeterRule {
+  std::string interface;              // "interface": "wwan0"; "wwan*": all that begin so; "*": any
+  std::vector<Hours> hours;           // "hours", in the screen's local time; empty: always
+  int kbit_s = 0;                     // "kbit_s": of all downloads together; 0: no limit
+  std::uint64_t asset_bytes_max = 0;  // "asset_bytes_max": a larger asset waits; 0: no limit
+  bool urgent_only = false;           // "only": "urgent": takeovers, and what is to be shown within the hour
+  bool operator==(const MeterRule&) const = default;
+};
+
 struct Settings {
   Screen screen;  // "screen": id, "tags": [..], "timezone": IANA name, empty: the feed's
   Place place;    // "place": {"lat", "lon"} in WGS-84, {"stop"}, or both: where it stands for good
@@ -70,6 +80,7 @@ struct Settings {
   std::optional<RootPin> root;  // "root": {"version", "sha256"}; none: feeds are not signed, or nobody looks
   std::string root_file;  // "root_file": that root itself, as roots/<version>.json has it; instead of "root"
   std::chrono::seconds poll{60};            // "poll_s": 1..86400
+  std::vector<MeterRule> meter;             // "meter": the first whose interface has the default route counts
   std::string state_dir = "/var/lib/kepu";  // "state_dir"
   int display = 0;                          // "display": 0..15, as SDL counts them
   bool windowed = false;                    // "windowed"

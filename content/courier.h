@@ -37,7 +37,8 @@ class Courier {
   const std::string& disk_alarm() const { return downloads_.alarm(); }
   std::size_t to_scrub() const { return scrub_.left(); }
   void set_on_air(std::optional<Number> on_air) { watch_.set_on_air(on_air); }
-  void need(Needs needs) { downloads_.need(std::move(needs)); }
+  void need(Needs needs, std::size_t urgent = SIZE_MAX) { downloads_.need(std::move(needs), urgent); }
+  void allow(const Allowance& allowance) { downloads_.allow(allowance); }
 
   // The next tick polls, whenever the last poll was, and tries at once what had failed.
   void poll_now();

@@ -38,9 +38,24 @@ void Downloads::try_now() {
   troubles_.clear();
 }
 
-void Downloads::need(Needs needs) {
-  if (needs == needs_ && store_->playable() == playable_) return;
+void Downloads::allow(const Allowance& allowance) {
+  if (allowance == allowance_) return;
+  allowance_ = allowance;
+  fetches_.clear();  // their parts stay
+  asked_.clear();
+  choose_missing();
+}
+
+// By the network that the screen is on.
+bool Downloads::is_allowed(std::size_t need) const {
+  if (allowance_.urgent_only && need >= urgent_) return false;
+  return allowance_.asset_bytes_max == 0 || needs_[need].bytes <= allowance_.asset_bytes_max;
+}
+
+void Downloads::need(Needs needs, std::size_t urgent) {
+  if (needs == needs_ && urgent == urgent_ && store_->playable() == playable_) return;
   needs_ = std::move(needs);
+  urgent_ = urgent;
   choose_missing();
   stop_unneeded();
 }
@@ -60,8 +75,9 @@ void Downloads::choose_missing() {
   playable_ = store_->playable();
   missing_.clear();
   std::set<config::AssetId> seen;
-  for (const config::Asset& asset : needs_) {
-    if (asset.type == config::AssetType::stream || is_whole(asset)) continue;
+  for (std::size_t i = 0; i < needs_.size(); ++i) {
+    const config::Asset& asset = needs_[i];
+    if (asset.type == config::AssetType::stream || is_whole(asset) || !is_allowed(i)) continue;
     if (!seen.insert(asset.id).second) continue;
     if (options_.asset_bytes_max == 0 || asset.bytes <= options_.asset_bytes_max) {
       missing_.push_back(asset);
@@ -153,7 +169,9 @@ bool Downloads::tries_another(const Fetch& fetch, Steady now) {
 }
 
 void Downloads::start_fetches(Steady now, const Feeds& feeds) {
-  if (options_.feed_url.empty() || (full_until_ && now < *full_until_) || outage_.holds(now)) return;
+  if (options_.feed_url.empty() || !allowance_.downloads || (full_until_ && now < *full_until_) ||
+      outage_.holds(now))
+    return;
   while (fetches_.size() < kFetchesAtOnce) {
     const config::Asset* asset = next_to_fetch(now);
     if (asset == nullptr) return;
@@ -230,13 +248,14 @@ std::unique_ptr<Fetch> Downloads::begin_fetch(const config::Asset& asset, Steady
   const auto url = resolve_url(origins_->url(origin), asset.url);
   auto fetch = std::make_unique<Fetch>(asset, url ? *url : asset.url, *store_, *http_, *files_,
                                        [&](std::uint64_t bytes) { return make_room(bytes, feeds); });
+  fetch->limit(allowance_.bytes_per_second / kFetchesAtOnce);
   fetch->begin();
   return fetch;
 }
 
 Steady Downloads::next_tick(Steady now) const {
   Steady next = now + std::chrono::hours(1);
-  if (options_.feed_url.empty()) return next;
+  if (options_.feed_url.empty() || !allowance_.downloads) return next;
   if (fetches_.size() == kFetchesAtOnce) return next;
   if (full_until_ && now < *full_until_) return std::min(next, *full_until_);
   if (outage_.holds(now)) return std::min(next, outage_.until());

@@ -11,6 +11,7 @@
 
 #include "config/clock.h"
 #include "config/feed.h"
+#include "content/allowance.h"
 #include "content/backoff.h"
 #include "content/courier_options.h"
 #include "content/fetch.h"
@@ -35,8 +36,12 @@ class Downloads {
 
   // What to download, the first needed first. What is on disk already is passed over; what is being
   // downloaded and is not named any more is stopped (its part stays). Cheap: call it whenever the plan
-  // changes.
-  void need(Needs needs);
+  // changes. The first `urgent` of them come over any network that allows downloads.
+  void need(Needs needs, std::size_t urgent = SIZE_MAX);
+
+  // What may be downloaded from now on. What is under way is stopped if that changes, and goes on by the new
+  // rules.
+  void allow(const Allowance& allowance);
 
   // The next tick tries at once what had failed.
   void try_now();
@@ -59,6 +64,7 @@ class Downloads {
     std::optional<Kind> said;       // in the log
   };
 
+  bool is_allowed(std::size_t need) const;
   bool is_whole(const config::Asset& asset);
   void choose_missing();
   void stop_unneeded();
@@ -82,7 +88,9 @@ class Downloads {
   Http* http_;
   Files* files_;
 
-  Needs needs_;                               // as given
+  Needs needs_;                    // as given
+  std::size_t urgent_ = SIZE_MAX;  // of them
+  Allowance allowance_;
   std::vector<config::Asset> missing_;        // of those: to be fetched, in order, each hash once
   std::shared_ptr<const Playable> playable_;  // when missing_ was chosen
   std::vector<std::unique_ptr<Fetch>> fetches_;

@@ -73,6 +73,7 @@ Result<void> Fetch::ask() {
   request.from = from_ = have_;
   if (have_ > 0) request.if_range = known_etag();
   request.bytes_max = missing;
+  request.bytes_per_second = bytes_per_second_;
   transfer_ = http_->start(request, *this);
   return {};
 }

@@ -33,6 +33,9 @@ class Fetch final : private Sink {
   // request.
   void begin();
 
+  // So fast at most, from begin() on; 0: no limit.
+  void limit(std::uint64_t bytes_per_second) { bytes_per_second_ = bytes_per_second; }
+
   // Set once it ended. Success: the asset is playable. Errors: as Sink::on_end() and Store::adopt();
   // unavailable too when the answer was shorter than the asset; full: the disk has no room.
   const std::optional<Result<void>>& result() const { return result_; }
@@ -66,7 +69,8 @@ class Fetch final : private Sink {
   std::uint64_t have_ = 0;  // bytes in the part and in buffer_, all of them hashed
   std::string buffer_;      // not yet in the part
   std::uint64_t from_ = 0;  // where the request began
-  bool answered_ = false;   // the head was right
+  std::uint64_t bytes_per_second_ = 0;
+  bool answered_ = false;  // the head was right
   bool moved_ = false;
   std::chrono::seconds retry_after_{};
   std::optional<TransferId> transfer_;

@@ -7,12 +7,14 @@
 #include <utility>
 
 #include "config/log.h"
+#include "player/metering.h"
 #include "player/runtime.h"
 
 namespace kepu::player {
 namespace {
 
 constexpr std::size_t kCardsMax = 200;
+constexpr nanoseconds kMeterEvery = std::chrono::seconds(10);
 constexpr nanoseconds kAlertPatience = std::chrono::seconds(1);
 
 // In (0, 1].
@@ -65,6 +67,8 @@ FeedWork::FeedWork(const config::Settings& settings, const Clock& clock, content
       courier_(options, store_, *http_, *files_),
       in_force_(settings.screen.timezone),
       planner_(settings.screen, settings.place),
+      meter_(settings.meter),
+      zone_(settings.screen.timezone),
       cards_(*files_, std::filesystem::path(settings.state_dir) / "cards", std::move(player.lettering)),
       language_(settings.language),
       turned_(settings.rotate % 180 != 0),
@@ -82,7 +86,9 @@ FeedWork::FeedWork(const config::Settings& settings, const Clock& clock, content
 }
 
 Steady FeedWork::tick(Steady now, Wall wall, const Wakeup& news) {
+  meter(now, wall);
   Steady at = courier_.tick(now);
+  if (metered_at_) at = std::min(at, *metered_at_ + kMeterEvery);
   vet(now, news);
   if (plan_anew(wall) || std::exchange(resized_, false)) {
     plan(wall);
@@ -99,6 +105,14 @@ Steady FeedWork::tick(Steady now, Wall wall, const Wakeup& news) {
   return std::min(at, now + (planner_.next_change() - wall));
 }
 
+// Which network it is on may have changed.
+void FeedWork::meter(Steady now, Wall wall) {
+  if (meter_.empty() || (metered_at_ && now < *metered_at_ + kMeterEvery)) return;
+  metered_at_ = now;
+  const std::string zone = zone_.empty() ? timezone() : zone_;
+  courier_.allow(allowance_here(meter_, wall, zone.empty() ? "UTC" : zone));
+}
+
 // True if there is something new to plan for.
 bool FeedWork::plan_anew(Wall wall) {
   const content::Root* root = courier_.root();
@@ -112,8 +126,9 @@ bool FeedWork::plan_anew(Wall wall) {
 }
 
 void FeedWork::plan(Wall wall) {
-  needs_ = planner_.needs();
-  courier_.need(needs_);
+  Planner::Wanted wanted = planner_.wanted();
+  needs_ = std::move(wanted.needs);
+  courier_.need(needs_, wanted.urgent);
   want_cards(wall);
 }
 

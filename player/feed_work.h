@@ -70,6 +70,7 @@ class FeedWork {
  private:
   FeedWork(const config::Settings& settings, const Clock& clock, content::CourierOptions options,
            std::unique_ptr<content::Files> files, content::Store store, Player player);
+  void meter(Steady now, Wall wall);
   bool plan_anew(Wall wall);
   std::vector<std::string> alarms() const;
   void plan(Wall wall);
@@ -88,6 +89,9 @@ class FeedWork {
   content::Courier courier_;
   InForce in_force_;
   Planner planner_;
+  std::vector<config::MeterRule> meter_;
+  std::string zone_;  // of the screen; empty: the feed's
+  std::optional<Steady> metered_at_;
   CardMaker cards_;
   std::string language_;
   bool turned_ = false;  // the screen hangs on its side

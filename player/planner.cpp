@@ -10,6 +10,8 @@
 namespace kepu::player {
 namespace {
 
+constexpr milliseconds kUrgentAhead = std::chrono::hours(1);
+
 using scheduler::Rundown;
 using scheduler::Slot;
 
@@ -210,17 +212,17 @@ bool Planner::update(const std::vector<std::shared_ptr<const config::Feed>>& fee
   return changed || newer;
 }
 
-content::Needs Planner::needs() const {
-  content::Needs needs;
+Planner::Wanted Planner::wanted() const {
+  Wanted wanted;
   std::set<config::AssetId> named;
   const auto add = [&](const config::Asset& asset) {
     if (std::binary_search(recalled_->begin(), recalled_->end(), asset.id)) return;
-    if (named.insert(asset.id).second) needs.push_back(asset);
+    if (named.insert(asset.id).second) wanted.needs.push_back(asset);
   };
-  const auto add_slots = [&](const Plan& plan, bool takeovers_alone) {
+  const auto add_slots = [&](const Plan& plan, bool takeovers_alone, Wall from, Wall until) {
     const Rundown& rundown = *plan.rundown;
     std::vector<bool> seen(rundown.assets.size());
-    for (auto slot = first_slot(rundown, now_); slot != rundown.slots.end(); ++slot) {
+    for (auto slot = first_slot(rundown, from); slot != rundown.slots.end() && slot->start < until; ++slot) {
       if (!needs_bytes(rundown, *slot) || seen[slot->asset]) continue;
       if (takeovers_alone && rundown.segments[slot->segment].takeover == scheduler::kNone) continue;
       seen[slot->asset] = true;
@@ -228,13 +230,15 @@ content::Needs Planner::needs() const {
       if (asset != nullptr) add(*asset);
     }
   };
-  if (newest_) add_slots(*newest_, true);
-  if (newest_) add_slots(*newest_, false);
+  if (newest_) add_slots(*newest_, true, now_, Wall::max());
+  if (newest_) add_slots(*newest_, false, now_, now_ + kUrgentAhead);
+  wanted.urgent = wanted.needs.size();
+  if (newest_) add_slots(*newest_, false, now_ + kUrgentAhead, Wall::max());
   if (newest_) {
     for (const std::uint32_t asset : newest_->elsewhere) add(newest_->feed->assets[asset]);
   }
-  if (played_) add_slots(*played_, false);
-  return needs;
+  if (played_) add_slots(*played_, false, now_, Wall::max());
+  return wanted;
 }
 
 Wall Planner::next_change() const {

@@ -56,7 +56,15 @@ class Planner {
 
   // What the newest feed shows from now on: takeovers, then first needed first; then what it would show
   // elsewhere; then what the played one still lacks. Nothing that is recalled.
-  content::Needs needs() const;
+  content::Needs needs() const { return wanted().needs; }
+
+  // The same, and how many of the first of them are urgent: takeovers, and what is to be shown within the
+  // hour.
+  struct Wanted {
+    content::Needs needs;
+    std::size_t urgent = 0;
+  };
+  Wanted wanted() const;
 
   // When update() has something to do even if nothing arrives: a day begins, a takeover, or waiting for media
   // is over.

@@ -35,6 +35,7 @@ TEST(Settings, EverythingCanBeSet) {
     "sound": false, "volume": 0.5, /* half */
     "quiet_hours": ["22:00-06:30", "12:00-14:00"], "duck_db": -12.5, "sound_delay_ms": -80,
     "control_socket": "/tmp/control", "asset_bytes_max": 1073741824, "store_bytes_max": 8589934592,
+    "meter": [{"interface": "wwan*", "hours": ["23:00-06:00"], "kbit_s": 500, "asset_bytes_max": 20000000, "only": "urgent"}],
     "mirrors": ["http://depot.lan/site/feed.json"] })");
   EXPECT_EQ(describe("", reading.faults), "");
   ASSERT_TRUE(reading.settings);
@@ -62,6 +63,7 @@ TEST(Settings, EverythingCanBeSet) {
   expected.control_socket = "/tmp/control";
   expected.asset_bytes_max = 1073741824;
   expected.store_bytes_max = 8589934592;
+  expected.meter = {{"wwan*", {{23 * 60, 6 * 60}}, 500, 20'000'000, true}};
   expected.mirrors = {"http://depot.lan/site/feed.json"};
   EXPECT_EQ(*reading.settings, expected);
 }

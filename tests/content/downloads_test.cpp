@@ -271,6 +271,61 @@ TEST_F(MirroredDownloads, WhatNobodyHasWaits) {
   EXPECT_GE(count(url_of("a")), 3);
 }
 
+// --- a network that costs money ---
+
+TEST_F(DownloadsTest, WhereDownloadsAreNotAllowedOnlyTheFeedComes) {
+  serve_feed(1);
+  serve("a");
+  courier_->allow({.downloads = false});
+  courier_->need({asset_of("a")});
+  run_for(61s);
+  EXPECT_EQ(versions(), (std::vector<std::int64_t>{1}));
+  EXPECT_EQ(count(url_of("a")), 0);
+  courier_->allow({});
+  run_for(1s);
+  EXPECT_TRUE(is_playable("a"));
+}
+
+TEST_F(DownloadsTest, WhatIsUrgentAndSmallComesOverAnyNetwork) {
+  for (const char* name : {"a", "b", "c"}) serve(name);
+  config::Asset large = asset_of("b");
+  large.bytes = 30'000;
+  courier_->allow({.asset_bytes_max = 3000, .urgent_only = true});
+  courier_->need({asset_of("a"), large, asset_of("c")}, 2);
+  run_for(61s);
+  EXPECT_TRUE(is_playable("a"));
+  EXPECT_EQ(count(url_of("b")), 0);
+  EXPECT_EQ(count(url_of("c")), 0);
+}
+
+TEST_F(DownloadsTest, AllDownloadsTogetherKeepToTheSpeed) {
+  for (const char* name : {"a", "b"}) http_.serve(url_of(name), {.body = bytes_of(name), .stall_after = 0});
+  courier_->allow({.bytes_per_second = 8000});
+  courier_->need({asset_of("a"), asset_of("b")});
+  run_for(1s);
+  for (const Request& request : http_.requests()) {
+    if (request.url != kFeedUrl && request.url.find("media") != std::string::npos) {
+      EXPECT_EQ(request.bytes_per_second, 4000U);
+    }
+  }
+}
+
+TEST_F(DownloadsTest, AnotherNetworkStopsWhatIsUnderWayAndGoesOnLater) {
+  http_.serve(url_of("a"), {.body = bytes_of("a"), .etag = "\"e\"", .stall_after = 1500});
+  courier_->need({asset_of("a")});
+  run_for(1s);
+  courier_->allow({.downloads = false});
+  run_for(1s);
+  EXPECT_EQ(files_.disk().files.at(store_.part_path(asset_of("a").id)).size(), 1500U);
+  serve("a");
+  courier_->allow({});
+  run_for(1s);
+  EXPECT_TRUE(is_playable("a"));
+  const auto asked =
+      std::ranges::find_if(http_.requests(), [](const Request& one) { return one.from == 1500; });
+  EXPECT_NE(asked, http_.requests().end());
+}
+
 // --- a disk that is full ---
 
 class EvictionInDownloads : public DownloadsTest {

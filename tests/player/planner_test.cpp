@@ -203,6 +203,17 @@ TEST(Planner, ARecallRulesAtOnceEvenWhileTheOlderFeedPlays) {
   for (const config::Asset& need : planner.needs()) EXPECT_NE(need.id, id(1));  // nor is it fetched
 }
 
+TEST(Planner, WhatIsToBeShownWithinTheHourIsUrgent) {
+  Planner planner({{"screen"}, {}, ""});
+  planner.update({feed(1, {1, 2})}, on_disk({}), kNoon);
+  EXPECT_EQ(planner.wanted().urgent, 2U);
+  auto later = std::make_shared<config::Feed>(*feed(2, {1, 2}));
+  later->entries[0].hours = {{22 * 60, 23 * 60}};
+  planner.update({later}, on_disk({}), kNoon);
+  EXPECT_EQ(planner.wanted().urgent, 0U);
+  EXPECT_EQ(planner.wanted().needs.size(), 2U);
+}
+
 TEST(Planner, WhatNobodyVouchesForAnyMoreGoesOffAir) {
   Planner planner({{"screen"}, {}, ""});
   const auto disk = on_disk({id(1)});
