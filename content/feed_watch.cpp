@@ -152,7 +152,7 @@ void FeedWatch::note_time() {
   if (!chain_.is_pinned() || chain_.root() == nullptr) return;
   bound_.raise(chain_.root()->issued);
   if (!feeds_.empty()) bound_.raise(feeds_.front()->issued);
-  if (notices()) bound_.raise(notices()->issued);
+  if (const auto issued = board_.issued()) bound_.raise(*issued);
   http_->set_plausible({bound_.at(), bound_.at() + kLongestOffline});
 }
 

@@ -24,6 +24,10 @@ class NoticeBoard {
   // another one after each change.
   std::shared_ptr<const config::Notices> standing() const { return standing_; }
 
+  // When the newest that enough persons signed were issued; none: there are none. What one person signed says
+  // nothing of the time: one stolen key must not make everything expire.
+  std::optional<Wall> issued() const { return whole_ ? std::optional(whole_->issued) : std::nullopt; }
+
   // Those that it stands on, oldest first: what must stay on disk.
   std::vector<Number> numbers() const;
 

@@ -193,6 +193,17 @@ TEST_F(CourierNoticesTest, WhatIsSignedAndTheTimeItRunsSayHowLateItIs) {
   EXPECT_GE(courier_->earliest(), issue_day() + 72h);
 }
 
+TEST_F(CourierNoticesTest, ARecallByOnePersonDoesNotMoveTheTime) {
+  config::Notices far = recalling(1, "a");
+  far.issued = issue_day() + 24h * 3650;
+  far.expires = far.issued + 24h;
+  serve_notices(far, {"zhao"});
+  EXPECT_EQ(standing(), "a");
+  EXPECT_LT(courier_->earliest(), issue_day() + 24h);
+  restart();
+  EXPECT_LT(courier_->earliest(), issue_day() + 24h);
+}
+
 TEST_F(CourierNoticesTest, TheTimeItRanCountsAfterARestart) {
   const Wall start = courier_->earliest();
   run_for(150min);

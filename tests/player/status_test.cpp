@@ -65,6 +65,8 @@ TEST(Status, SaysWhetherFeedsMustBeSigned) {
   EXPECT_EQ(print_status(status).find("\"root\""), std::string::npos);
   status.trusts_anybody = false;
   status.root = 3;
+  status.alarms = {"the disk is full"};
+  EXPECT_NE(print_status(status).find(R"("alarms": ["the disk is full"])"), std::string::npos);
   EXPECT_NE(print_status(status).find(R"("feeds_must_be_signed": true)"), std::string::npos);
   EXPECT_NE(print_status(status).find(R"("root": 3)"), std::string::npos);
 }
