@@ -99,7 +99,9 @@ Result<AsRunLog> AsRunLog::open(const std::filesystem::path& file) {
     auto db = connect(file, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
     if (!db) return db.error();
     // In WAL mode with synchronous=FULL a committed batch survives a power cut.
-    for (const char* sql : {"PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", kSchema}) {
+    // Small pages, for a batch of rows writes whole ones, twice.
+    for (const char* sql :
+         {"PRAGMA page_size=1024", "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", kSchema}) {
       if (auto done = run(db->get(), sql); !done) return std::move(done).error().with(file.string());
     }
     return AsRunLog(std::move(*db));

@@ -14,7 +14,7 @@ namespace kepu::player {
 // Stepped; thread: the courier's loop.
 class Bookkeeper {
  public:
-  static constexpr nanoseconds kBatch = std::chrono::seconds(30);  // at most so much is lost in a power cut
+  static constexpr nanoseconds kBatch = std::chrono::seconds(55);  // at most so much is lost in a power cut
   static constexpr std::size_t kRowsMax = 10'000;                  // kept while the log cannot be written
 
   // `file` empty: rows are told to the system log alone.

@@ -24,7 +24,7 @@ std::size_t rows_in(const std::filesystem::path& file) {
   return count;
 }
 
-TEST(Bookkeeper, RowsAreWrittenTogetherHalfAMinuteAfterTheFirst) {
+TEST(Bookkeeper, RowsAreWrittenTogetherABatchAfterTheFirst) {
   const fakes::TempFolder folder;
   Bookkeeper books(folder / "a.sqlite");
   const Steady start{seconds(100)};
@@ -32,8 +32,8 @@ TEST(Bookkeeper, RowsAreWrittenTogetherHalfAMinuteAfterTheFirst) {
   books.take({row()}, start + seconds(20));
   books.flush(start + seconds(29), false);
   EXPECT_EQ(rows_in(folder / "a.sqlite"), 0U);
-  EXPECT_EQ(books.due(), start + seconds(30));
-  books.flush(start + seconds(30), false);
+  EXPECT_EQ(books.due(), start + Bookkeeper::kBatch);
+  books.flush(start + Bookkeeper::kBatch, false);
   EXPECT_EQ(rows_in(folder / "a.sqlite"), 2U);
   EXPECT_EQ(books.due(), std::nullopt);
 }
