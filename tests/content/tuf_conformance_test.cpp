@@ -53,6 +53,8 @@ struct Rotation {
   std::vector<Version> roots;
 };
 
+void PrintTo(const Rotation& rotation, std::ostream* out) { *out << rotation.name; }
+
 class RootRotation : public testing::TestWithParam<Rotation> {};
 
 TEST_P(RootRotation, EndsAtTheLastRootThatHolds) {
@@ -112,6 +114,8 @@ struct NonRoot {
   const char* name;
   Version version;
 };
+
+void PrintTo(const NonRoot& rotation, std::ostream* out) { *out << rotation.name; }
 
 class NonRootRotation : public testing::TestWithParam<NonRoot> {
  protected:

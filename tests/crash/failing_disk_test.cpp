@@ -26,6 +26,8 @@ struct Failure {
   bool for_ever = false;
 };
 
+void PrintTo(const Failure& failure, std::ostream* out) { *out << failure.name; }
+
 class FailingDisk : public testing::TestWithParam<Failure> {
  protected:
   // A screen that has played feed 2.
