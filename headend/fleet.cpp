@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "config/feed_parts.h"
 #include "config/json_reader.h"
 #include "config/notation.h"
 #include "config/place_read.h"
@@ -16,24 +17,14 @@ using json::Fields;
 using json::Reader;
 using json::Value;
 
-constexpr std::size_t kNameBytesMax = 200;
-constexpr std::size_t kTagsMax = 64;
 constexpr std::string_view kDistrict = "district:";
 
-std::string line_of(Reader& in, Value at) { return std::string(in.line(at, kNameBytesMax).value_or("")); }
+std::string line_of(Reader& in, Value at) {
+  return std::string(in.line(at, config::kNameBytesMax).value_or(""));
+}
 
 std::optional<std::string> parse_tag(std::string_view text) {
   return config::is_tag(text) ? std::optional<std::string>(text) : std::nullopt;
-}
-
-std::vector<std::string> read_tags(Reader& in, Value at) {
-  std::vector<std::string> tags;
-  if (!in.array(at, 0, kTagsMax)) return tags;
-  for (const Value one : at.items()) {
-    auto tag = in.parsed(one, parse_tag, "a tag of 1 to 200 bytes without spaces and commas");
-    if (tag) tags.push_back(std::move(*tag));
-  }
-  return tags;
 }
 
 std::string district_of(const config::Screen& screen) {
@@ -49,7 +40,7 @@ FleetScreen read_screen(Reader& in, Value at) {
   const auto id =
       in.parsed(fields.required("id"), parse_tag, "an id: 1 to 200 bytes without spaces and commas");
   one.screen.id.name = id.value_or("");
-  one.screen.tags = read_tags(in, fields.optional("tags"));
+  one.screen.tags = config::read_tags(in, fields.optional("tags"));
   one.screen.timezone = line_of(in, fields.optional("timezone"));
   one.place = config::read_place(in, fields.optional("place"));
   one.district = fields.has("district") ? line_of(in, fields.optional("district")) : district_of(one.screen);

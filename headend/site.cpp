@@ -219,10 +219,22 @@ Result<void> Site::check_newer(const config::Notices& notices) const {
   return Error{Kind::refused, "is not newer than the notices that are served: make it anew"};
 }
 
+// What one person may have served: no takeover that is not served already, for the notices that are would
+// give way to one that screens do not believe.
+bool Site::only_recalls(const Proposal& proposal) const {
+  if (!proposal.may_recall()) return false;
+  const auto served = notices();
+  const std::vector<config::Notice> known =
+      served && *served ? (*served)->notices : std::vector<config::Notice>();
+  return std::ranges::all_of(proposal.notices->notices, [&](const config::Notice& notice) {
+    return std::ranges::find(known, notice) != known.end();
+  });
+}
+
 Result<void> Site::check_release(const Proposal& proposal) const {
   const auto refused = [](std::string why) { return Error{Kind::refused, std::move(why)}; };
   if (std::string flaw = proposal.flaw(); !flaw.empty()) return refused(std::move(flaw));
-  if (const std::string missing = proposal.missing(); !missing.empty() && !proposal.may_recall())
+  if (const std::string missing = proposal.missing(); !missing.empty() && !only_recalls(proposal))
     return refused(missing + ": nothing was published");
   if (proposal.notices) return check_newer(*proposal.notices);
   if (!proposal.feed) return {};

@@ -79,6 +79,7 @@ class Site {
   Result<void> place(const std::filesystem::path& document, const std::string& bytes,
                      const config::Feed& feed);
   Result<void> check_release(const Proposal& proposal) const;
+  bool only_recalls(const Proposal& proposal) const;
   Result<void> check_newer(const config::Notices& notices) const;
   Result<void> release_notices(const Proposal& proposal, const std::string& bytes);
   Result<void> copy(int fd, const config::AssetId& id, std::uint64_t bytes, const std::filesystem::path& to);

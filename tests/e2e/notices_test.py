@@ -2,7 +2,6 @@
 """What cannot wait for the next feed: a recall in the middle of a clip, a notice that takes the screen over, a clock that is wrong."""
 import datetime
 import json
-import time
 import unittest
 
 import rig
@@ -26,6 +25,11 @@ class NoticesTest(signed_rig.SignedTest):
             "notices": [{"id": "storm", "until": until.strftime("%Y-%m-%dT%H:%M:%SZ"), **what}] if what else []}))
         return self.kepu("notice", "notice.json", "--out", self.site, "--key", f"{key}.key")
 
+    def live_on(self, seconds):
+        """Until the player is so much older: what must not come has had its time to."""
+        age = self.status()["uptime_s"]
+        rig.wait_for(f"{seconds} s of the player's life", lambda: self.status()["uptime_s"] > age + seconds)
+
     def release_notices(self):
         self.kepu("publish", "--signed", self.site / "pending/notices.json", "--out", self.site)
 
@@ -41,7 +45,7 @@ class NoticesTest(signed_rig.SignedTest):
         self.server.kill()
         self.start_with(self.root)
         rig.wait_for(f"the card; log:\n{self.log()}", lambda: self.screen.colour() == "other")
-        time.sleep(2)  # there is nothing to wait for: red must not come
+        self.live_on(2)
         self.assertEqual(self.screen.colour(), "other")
 
     def test_a_notice_takes_the_screen_over_when_two_have_signed_it_and_gives_it_back(self):
@@ -64,7 +68,7 @@ class NoticesTest(signed_rig.SignedTest):
         self.notice("li", assets=["green"])
         (self.site / "notices.json").write_bytes((self.site / "pending/notices.json").read_bytes())  # a hostile server
         rig.wait_for(f"the notices; log:\n{self.log()}", lambda: "0 takeovers" in self.log())
-        time.sleep(2)  # likewise
+        self.live_on(2)
         self.assertEqual(self.screen.colour(), "red")
 
 

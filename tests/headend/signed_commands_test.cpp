@@ -232,6 +232,15 @@ TEST_F(KepuNotices, WaitForTwoAndAreServed) {
   EXPECT_FALSE(std::filesystem::exists(folder_ / "site/pending/notices.json"));
 }
 
+TEST_F(KepuNotices, ANoticeThatOneHasSignedIsNotServed) {
+  ASSERT_EQ(run("notice notice.json --out site --key li.key").code, 0);
+  const Ran early = run("publish --signed site/pending/notices.json --out site");
+  EXPECT_EQ(early.code, 1);
+  EXPECT_NE(early.err.find("1 more of chen, wang must sign: nothing was published"), std::string::npos)
+      << early.err;
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "site/notices.json"));
+}
+
 TEST_F(KepuNotices, OnePersonRecallsAtOnce) {
   const Ran recalled = run("recall mars --out site --key chen.key");
   EXPECT_EQ(recalled.code, 0) << recalled.err;
