@@ -33,7 +33,7 @@ Result<config::Notices> next_notices(config::Notices draft, const NoticeGround& 
   draft.issued = now;
   draft.expires = now + kValidFor;
   for (config::Notice& notice : draft.notices) {
-    if (notice.from == Wall{}) notice.from = now;
+    if (notice.from == Wall{}) notice.from = std::chrono::floor<std::chrono::seconds>(now);
     draft.expires = std::max(draft.expires, notice.until);
   }
   std::set<config::AssetId> recalled(draft.recalled.begin(), draft.recalled.end());

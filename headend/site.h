@@ -63,7 +63,7 @@ class Site {
   std::optional<config::Feed> pending() const;
 
   // Gives what enough persons have signed its place, as feed.json, notices.json or a root, and removes it
-  // from pending/. Notices that one has signed who may recall are served, too, and go on waiting for the
+  // from pending/. Recalls that one has signed who may are served, too, and go on waiting for the
   // others. refused: a screen would not take it, or a signature or a file of its media is missing.
   Result<void> release(const Proposal& proposal);
 
