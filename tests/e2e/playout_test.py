@@ -161,12 +161,17 @@ class PlayoutTest(rig.PlayerTest):
         self.publish_feed(["red.mp4", "green.mp4", {"asset": "live", "duration_ms": 3000}, "blue.mp4"],
                           {"live": {"type": "stream", "url": address, "stall_s": 2}})
         self.server.start()
-        self.start_with()
+        self.state = self.folder / "state-e2e"
+        self.player = self.start_with()
         self.see("green")
         self.see("cyan")
-        began = time.monotonic()
         self.see("blue")
-        self.assertAlmostEqual(time.monotonic() - began, 3, delta=0.5)
+        self.term()
+        live = next(row for row in self.as_run() if row["asset"] == "live")
+        self.assertEqual(live["outcome"], "aired")
+        planned, ended = (datetime.datetime.fromisoformat(live[key]) for key in ("planned", "ended"))
+        # However late the server answered, its slot ends when it should.
+        self.assertAlmostEqual((ended - planned).total_seconds(), 3, delta=0.5)
 
     def left_of_now(self):
         """Seconds that the slot of now still has, by the published feed."""
