@@ -43,7 +43,8 @@ constexpr std::array<Choice<Fit>, 3> kFits{
 constexpr std::array<Choice<Renderer>, 3> kRenderers{
     {{"auto", Renderer::automatic}, {"surface", Renderer::surface}, {"gpu", Renderer::gpu}}};
 
-constexpr std::array<std::string_view, 34> kFields{"tls_ca",
+constexpr std::array<std::string_view, 35> kFields{"tls_ca",
+                                                   "broker",
                                                    "tls_cert",
                                                    "tls_key",
                                                    "proxy",
@@ -212,6 +213,8 @@ void read_content(Reader& in, const Fields& fields, Settings& settings) {
   const Value carried = fields.optional("root_file");
   settings.root_file = in.parsed(carried, if_right<is_absolute_path>, "an absolute path").value_or("");
   if (carried && settings.root) in.fault(carried, "says the same as \"root\": give one of them");
+  settings.broker = in.parsed(fields.optional("broker"), parse_broker,
+                              "the URL of an MQTT broker: mqtts://user:password@host:8883");
   const auto poll = in.integer(fields.optional("poll_s"), 1, kPollMax);
   if (poll) settings.poll = std::chrono::seconds(*poll);
   auto folder = in.parsed(fields.optional("state_dir"), if_right<is_absolute_path>, "an absolute path");

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "config/broker.h"
 #include "config/clock.h"
 #include "config/faults.h"
 #include "config/feed.h"
@@ -79,8 +80,9 @@ struct Settings {
   Connection connection;
   std::optional<RootPin> root;  // "root": {"version", "sha256"}; none: feeds are not signed, or nobody looks
   std::string root_file;  // "root_file": that root itself, as roots/<version>.json has it; instead of "root"
-  std::chrono::seconds poll{60};            // "poll_s": 1..86400
-  std::vector<MeterRule> meter;             // "meter": the first whose interface has the default route counts
+  std::optional<Broker> broker;   // "broker": its URL, where hints that it is time to look come from
+  std::chrono::seconds poll{60};  // "poll_s": 1..86400
+  std::vector<MeterRule> meter;   // "meter": the first whose interface has the default route counts
   std::string state_dir = "/var/lib/kepu";  // "state_dir"
   int display = 0;                          // "display": 0..15, as SDL counts them
   bool windowed = false;                    // "windowed"

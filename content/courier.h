@@ -32,6 +32,7 @@ class Courier {
   const std::vector<std::shared_ptr<const config::Feed>>& feeds() const { return watch_.feeds(); }
   std::shared_ptr<const config::Notices> notices() const { return watch_.notices(); }
   const Root* root() const { return watch_.root(); }
+  Plausible plausible() const { return watch_.plausible(); }
   Wall earliest() const { return watch_.earliest(); }
   const std::string& feed_alarm() const { return watch_.alarm(); }
   const std::string& disk_alarm() const { return downloads_.alarm(); }

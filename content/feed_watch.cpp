@@ -153,7 +153,8 @@ void FeedWatch::note_time() {
   bound_.raise(chain_.root()->issued);
   if (!feeds_.empty()) bound_.raise(feeds_.front()->issued);
   if (const auto issued = board_.issued()) bound_.raise(*issued);
-  http_->set_plausible({bound_.at(), bound_.at() + kLongestOffline});
+  plausible_ = {bound_.at(), bound_.at() + kLongestOffline};
+  http_->set_plausible(plausible_);
 }
 
 // Not at once: a recall must be acted upon first, and a slow disk takes seconds.

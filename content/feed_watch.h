@@ -45,6 +45,9 @@ class FeedWatch {
   // How late it is at least.
   Wall earliest() const { return bound_.at(); }
 
+  // Times that a clock may show and be right, by what enough persons signed.
+  Plausible plausible() const { return plausible_; }
+
   // Why the newest feed is not kept, or what is served is not believed, for people; empty: all is well. That
   // the server does not answer is no alarm: a bus drives through tunnels.
   const std::string& alarm() const { return alarm_; }
@@ -107,6 +110,7 @@ class FeedWatch {
   Http* http_;
   LowerBound bound_;
   Wall bound_kept_{};
+  Plausible plausible_{kReleased, Wall::max()};
 
   RootChain chain_;
   bool root_is_new_ = false;                                // what is believed must be judged again

@@ -37,6 +37,12 @@ content::CourierOptions courier_options(const config::Settings& settings) {
   return options;
 }
 
+std::optional<HintTask> hint_task(const config::Settings& settings) {
+  if (!settings.broker) return std::nullopt;
+  const config::Connection& files = settings.connection;
+  return HintTask{*settings.broker, "", settings.screen.id.name, files.ca, files.cert, files.key, false};
+}
+
 }  // namespace
 
 Result<std::unique_ptr<FeedWork>> FeedWork::open(const config::Settings& settings, const Clock& clock,
@@ -65,6 +71,9 @@ FeedWork::FeedWork(const config::Settings& settings, const Clock& clock, content
       store_(std::move(store)),
       http_(content::make_curl_http("kepu-player/" + player.version, clock, settings.connection)),
       courier_(options, store_, *http_, *files_),
+      hint_task_(hint_task(settings)),
+      hearing_(std::move(player.hearing)),
+      feed_name_(settings.feed),
       in_force_(settings.screen.timezone),
       planner_(settings.screen, settings.place),
       meter_(settings.meter),
@@ -87,8 +96,10 @@ FeedWork::FeedWork(const config::Settings& settings, const Clock& clock, content
 
 Steady FeedWork::tick(Steady now, Wall wall, const Wakeup& news) {
   meter(now, wall);
+  hear_hints(now, wall, news);
   Steady at = courier_.tick(now);
   if (metered_at_) at = std::min(at, *metered_at_ + kMeterEvery);
+  if (const auto due = hints_ ? hints_->due(now) : std::nullopt) at = std::min(at, *due);
   vet(now, news);
   if (plan_anew(wall) || std::exchange(resized_, false)) {
     plan(wall);
@@ -111,6 +122,15 @@ void FeedWork::meter(Steady now, Wall wall) {
   metered_at_ = now;
   const std::string zone = zone_.empty() ? timezone() : zone_;
   courier_.allow(allowance_here(meter_, wall, zone.empty() ? "UTC" : zone));
+}
+
+void FeedWork::hear_hints(Steady now, Wall wall, const Wakeup& news) {
+  if (!hint_task_) return;
+  if (!hints_) hints_.emplace(*hint_task_, hearing_, news, by_chance());
+  std::string feed = feed_name_;
+  if (feed.empty() && !courier_.feeds().empty()) feed = courier_.feeds().front()->name;
+  const content::Plausible plausible = courier_.plausible();
+  if (hints_->tick(now, feed, wall < plausible.from || wall > plausible.until)) courier_.poll_now();
 }
 
 // True if there is something new to plan for.
@@ -242,6 +262,7 @@ void FeedWork::tell(Status& status, Wall now) const {
   status.store_bytes = store_.bytes();
   status.notices = in_force_.on();
   if (const auto notices = courier_.notices()) status.recalled = notices->recalled.size();
+  if (hints_) status.hints = hints_->state();
   if (courier_.root() != nullptr) status.root = courier_.root()->version;
   const auto on_disk = store_.playable();
   status.needed = needs_.size();

@@ -16,6 +16,7 @@
 #include "player/card_maker.h"
 #include "player/decode_process.h"
 #include "player/guard.h"
+#include "player/hints.h"
 #include "player/in_force.h"
 #include "player/planner.h"
 #include "player/programme.h"
@@ -30,6 +31,7 @@ class FeedWork {
     std::string version;
     std::filesystem::path decoder;    // kepu-decode
     std::filesystem::path lettering;  // kepu-card
+    std::filesystem::path hearing;    // kepu-hint
     bool crashed = false;             // the one before this one
   };
 
@@ -71,6 +73,7 @@ class FeedWork {
   FeedWork(const config::Settings& settings, const Clock& clock, content::CourierOptions options,
            std::unique_ptr<content::Files> files, content::Store store, Player player);
   void meter(Steady now, Wall wall);
+  void hear_hints(Steady now, Wall wall, const Wakeup& news);
   bool plan_anew(Wall wall);
   std::vector<std::string> alarms() const;
   void plan(Wall wall);
@@ -87,6 +90,10 @@ class FeedWork {
   content::Store store_;
   std::unique_ptr<content::Http> http_;
   content::Courier courier_;
+  std::optional<HintTask> hint_task_;  // none: no broker is set
+  std::filesystem::path hearing_;
+  std::optional<Hints> hints_;
+  std::string feed_name_;  // of the settings
   InForce in_force_;
   Planner planner_;
   std::vector<config::MeterRule> meter_;

@@ -96,8 +96,9 @@ void handle_outbox(Mail& mail, Bookkeeper& books, Desk& desk, FeedWork* feed, co
 std::unique_ptr<FeedWork> open_feed_work(const Options& options, const config::Settings& settings,
                                          const Clock& clock, bool crashed) {
   if (options.task != Options::Task::play_feed) return nullptr;
-  auto feed = FeedWork::open(
-      settings, clock, {KEPU_VERSION, helper_program("kepu-decode"), helper_program("kepu-card"), crashed});
+  auto feed = FeedWork::open(settings, clock,
+                             {KEPU_VERSION, helper_program("kepu-decode"), helper_program("kepu-card"),
+                              helper_program("kepu-hint"), crashed});
   if (feed) return std::move(*feed);
   log(Level::error, feed.error().message + ": the built-in card is shown");
   return nullptr;

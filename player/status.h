@@ -42,6 +42,7 @@ struct Status {
   std::optional<Wall> feed_issued, feed_expires;
   bool feed_expired = false;         // by the lower bound of time
   std::vector<std::string> notices;  // ids of those that are on
+  std::string hints;                 // of the broker, for people; empty: none is set
   std::size_t recalled = 0;          // assets, beside those of the feed
   std::vector<std::string> alarms;   // what somebody should look after
   std::uint64_t store_bytes = 0;     // of all media on disk

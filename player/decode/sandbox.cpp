@@ -24,9 +24,6 @@
 namespace kepu::player::decode {
 namespace {
 
-// Ten-bit 4K with 16 reference pictures and four threads takes some 700 MB.
-constexpr rlim_t kMemoryBytes = rlim_t{1} << 30U;
-
 Error refused(const char* what, int code) {
   return {Kind::broken, std::string("the sandbox cannot be closed: ") + what + ": " + std::strerror(code) +
                             "; the kernel must have seccomp filters"};
@@ -54,7 +51,7 @@ Result<void> limit_resources(const Sandbox& sandbox) {
 #ifdef KEPU_SANITIZED
   return {};
 #else
-  return limit(RLIMIT_DATA, kMemoryBytes);
+  return limit(RLIMIT_DATA, sandbox.memory_bytes);
 #endif
 }
 

@@ -1,6 +1,7 @@
 // player/decode/sandbox.h: what a helper process may still do once it reads bytes that nobody vouches for.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -9,7 +10,7 @@
 namespace kepu::player::decode {
 
 // No file: nothing can be opened, created or written. No network, unless asked for. No other program, process
-// or signal. At most a gigabyte of memory of its own beside the shared memory, and no core dump.
+// or signal. No more than so much memory of its own beside the shared memory, and no core dump.
 struct Sandbox {
   bool network = false;  // a stream: sockets, and reading what name resolution and TLS need
   // A hardware decoder: ioctl(2) on devices that are open already. Behind Landlock it may also open
@@ -19,6 +20,8 @@ struct Sandbox {
   // is open may be written to, save files. What else is forbidden fails with EPERM instead of ending the
   // process: some forty libraries look for this and that.
   std::vector<std::string> readable{};
+  // Ten-bit 4K with 16 reference pictures and four threads takes some 700 MB.
+  std::uint64_t memory_bytes = std::uint64_t{1} << 30U;
 };
 
 // Closes it around the calling process for good, and around every thread it starts from then on: call it

@@ -163,6 +163,16 @@ TEST(Settings, SayHowServersAreReached) {
   EXPECT_EQ(half.faults[0].pointer, "/tls_key");
 }
 
+TEST(Settings, HintsComeFromABroker) {
+  const auto reading = read_settings(R"({"screen": "a", "broker": "mqtts://bus:x@mqtt.example"})");
+  ASSERT_TRUE(reading.settings);
+  EXPECT_EQ(reading.settings->broker, (Broker{true, "bus", "x", "mqtt.example", 8883}));
+  const auto wrong = read_settings(R"({"screen": "a", "broker": "mqtt.example"})");
+  ASSERT_EQ(wrong.faults.size(), 1U);
+  EXPECT_EQ(wrong.faults[0].pointer, "/broker");
+  EXPECT_NE(wrong.faults[0].message.find("mqtts://user:password@host:8883"), std::string::npos);
+}
+
 TEST(Settings, ARootIsPinnedByItsVersionAndHash) {
   const auto reading =
       read_settings(R"({"screen": "a", "root": {"version": 3, "sha256": ")" + std::string(64, 'a') + "\"}}");

@@ -36,6 +36,7 @@ FOREIGN = [
     (r"sqlite3", r"(tests/)?player/asrun[a-z_]*\.cpp$|tests/crash/killed_test\.cpp$"),
     (r"lib(av|sw|postproc)", r"player/decode/|headend/ingest/"),
     (r"png\.h|libyuv", r"player/(?!decode/)"),
+    (r"mosquitto\.h", r"player/hint/"),
     (r"pango/|cairo|fontconfig/", r"player/lettering/"),
 ]
 

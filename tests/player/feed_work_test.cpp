@@ -40,7 +40,7 @@ class FeedWorkTest : public ::testing::Test {
             "entries": [{"id": "loop", "playlist": "all"}]})"));
   }
   std::unique_ptr<FeedWork> open(bool crashed = false) {
-    auto work = FeedWork::open(settings_, clock_, {"test", KEPU_DECODE, KEPU_CARD, crashed});
+    auto work = FeedWork::open(settings_, clock_, {"test", KEPU_DECODE, KEPU_CARD, KEPU_HINT, crashed});
     EXPECT_TRUE(work) << work.error().message;
     return work ? std::move(*work) : nullptr;
   }
@@ -64,7 +64,7 @@ class FeedWorkTest : public ::testing::Test {
 TEST_F(FeedWorkTest, AFolderThatCannotBeMadeIsNamed) {
   std::ofstream(folder_ / "file") << "x";
   settings_.state_dir = (folder_ / "file" / "state").string();
-  const auto work = FeedWork::open(settings_, clock_, {"test", KEPU_DECODE, KEPU_CARD, false});
+  const auto work = FeedWork::open(settings_, clock_, {"test", KEPU_DECODE, KEPU_CARD, KEPU_HINT, false});
   ASSERT_FALSE(work);
   EXPECT_NE(work.error().message.find(settings_.state_dir), std::string::npos) << work.error().message;
 }
