@@ -41,6 +41,16 @@ class Courier {
   void need(Needs needs, std::size_t urgent = SIZE_MAX) { downloads_.need(std::move(needs), urgent); }
   void allow(const Allowance& allowance) { downloads_.allow(allowance); }
 
+  // A stick is in: as FeedWatch::look_at_stick() and Downloads::draw_from_stick() say.
+  void look_at_stick() { watch_.look_at_stick(); }
+  bool looks_at_stick() const { return watch_.looks_at_stick(); }
+  const std::string& stick_complaint() const { return watch_.stick_complaint(); }
+  void draw_from_stick() {
+    downloads_.draw_from_stick(watch_.feeds().empty() ? nullptr : watch_.feeds().front());
+  }
+  void leave_stick() { downloads_.leave_stick(); }
+  Downloads::Drawn drawn() const { return downloads_.drawn(); }
+
   // The next tick polls, whenever the last poll was, and tries at once what had failed.
   void poll_now();
 

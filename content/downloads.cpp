@@ -5,6 +5,7 @@
 
 #include "config/log.h"
 #include "content/eviction.h"
+#include "content/stick_http.h"
 
 namespace kepu::content {
 namespace {
@@ -41,6 +42,7 @@ void Downloads::try_now() {
 void Downloads::allow(const Allowance& allowance) {
   if (allowance == allowance_) return;
   allowance_ = allowance;
+  if (stick_) return;
   fetches_.clear();  // their parts stay
   asked_.clear();
   choose_missing();
@@ -76,19 +78,84 @@ void Downloads::choose_missing() {
   missing_.clear();
   std::set<config::AssetId> seen;
   for (std::size_t i = 0; i < needs_.size(); ++i) {
-    const config::Asset& asset = needs_[i];
-    if (asset.type == config::AssetType::stream || is_whole(asset) || !is_allowed(i)) continue;
-    if (!seen.insert(asset.id).second) continue;
-    if (options_.asset_bytes_max == 0 || asset.bytes <= options_.asset_bytes_max) {
-      missing_.push_back(asset);
-    } else if (too_large_.insert(asset.id).second) {
-      log(Level::warning, asset.name + ": " + std::to_string(asset.bytes) +
-                              " bytes, more than asset_bytes_max (" +
-                              std::to_string(options_.asset_bytes_max) + "): not downloaded");
-    }
+    if (stick_ || is_allowed(i)) choose(needs_[i], seen);
+  }
+  if (stick_ && stick_->newest && !stick_->full) {
+    for (const config::Asset& asset : stick_->newest->assets) choose(asset, seen);
   }
   if (missing_.empty()) alarm_.clear();
   std::erase_if(troubles_, [&](const auto& each) { return !seen.contains(each.first); });
+}
+
+void Downloads::choose(const config::Asset& asset, std::set<config::AssetId>& seen) {
+  if (asset.type == config::AssetType::stream || is_whole(asset)) return;
+  const bool on_stick = asset.url.find("://") == std::string::npos;
+  if (stick_ && (!on_stick || (stick_->tried.contains(asset.id) && !is_active(asset.id)))) return;
+  if (!seen.insert(asset.id).second) return;
+  if (options_.asset_bytes_max == 0 || asset.bytes <= options_.asset_bytes_max) {
+    missing_.push_back(asset);
+  } else if (too_large_.insert(asset.id).second) {
+    log(Level::warning, asset.name + ": " + std::to_string(asset.bytes) +
+                            " bytes, more than asset_bytes_max (" + std::to_string(options_.asset_bytes_max) +
+                            "): not downloaded");
+  }
+}
+
+// --- from a stick ---
+
+void Downloads::draw_from_stick(std::shared_ptr<const config::Feed> newest) {
+  fetches_.clear();  // their parts stay
+  asked_.clear();
+  try_now();
+  stick_ = Stick{std::move(newest)};
+  choose_missing();
+}
+
+void Downloads::leave_stick() {
+  fetches_.clear();
+  stick_.reset();
+  choose_missing();
+}
+
+Downloads::Drawn Downloads::drawn() const {
+  Drawn drawn;
+  if (!stick_) return drawn;
+  drawn.files_left = missing_.size();
+  for (const config::Asset& asset : missing_) drawn.bytes_left += asset.bytes;
+  drawn.lacking = stick_->lacking.size();
+  drawn.copied = stick_->tried.size() - fetches_.size() - drawn.lacking;
+  drawn.full = stick_->full;
+  return drawn;
+}
+
+bool Downloads::is_needed(const config::AssetId& id) const {
+  return std::ranges::find(needs_, id, &config::Asset::id) != needs_.end();
+}
+
+// What is not on this stick may be on the next, or on a server: it is no trouble.
+void Downloads::note_on_stick(const Fetch& fetch) {
+  const config::Asset& asset = fetch.asset();
+  std::erase_if(missing_, [&](const config::Asset& one) { return one.id == asset.id; });
+  if (*fetch.result()) {
+    log(Level::info, asset.name + ": copied (" + std::to_string(asset.bytes) + " bytes)");
+    return;
+  }
+  const Error& error = fetch.result()->error();
+  stick_->lacking.insert(asset.id);
+  if (error.kind != Kind::not_found) log(Level::warning, asset.name + ": " + error.message);
+  if (error.kind != Kind::full) return;
+  stick_->full = true;
+  std::erase_if(missing_, [&](const config::Asset& one) { return !is_needed(one.id); });
+  if (is_needed(asset.id)) alarm_ = asset.name + ": " + error.message;
+}
+
+// What is not needed yet takes the room that is free, and drives nothing out.
+Result<void> Downloads::room_for(const config::Asset& asset, std::uint64_t bytes, const Feeds& feeds) {
+  if (!stick_ || is_needed(asset.id)) return make_room(bytes, feeds);
+  const auto lacks = lacking(bytes);
+  if (!lacks) return lacks.error();
+  if (*lacks == 0) return {};
+  return Error{Kind::full, "no room for what is not needed yet"};
 }
 
 void Downloads::stop_unneeded() {
@@ -102,8 +169,10 @@ bool Downloads::is_active(const config::AssetId& id) const {
 }
 
 void Downloads::finish_fetches(Steady now) {
-  for (const auto& fetch : fetches_)
-    if (fetch->result()) settle(*fetch, now);
+  for (const auto& fetch : fetches_) {
+    if (!fetch->result()) continue;
+    stick_ ? note_on_stick(*fetch) : settle(*fetch, now);
+  }
   std::erase_if(fetches_, [](const auto& fetch) { return fetch->result().has_value(); });
   std::erase_if(asked_, [this](const auto& each) { return !is_active(each.first); });
   if (store_->playable() != playable_) choose_missing();
@@ -168,10 +237,12 @@ bool Downloads::tries_another(const Fetch& fetch, Steady now) {
   return false;
 }
 
+bool Downloads::may_download() const {
+  return stick_ || (!options_.feed_url.empty() && allowance_.downloads);
+}
+
 void Downloads::start_fetches(Steady now, const Feeds& feeds) {
-  if (options_.feed_url.empty() || !allowance_.downloads || (full_until_ && now < *full_until_) ||
-      outage_.holds(now))
-    return;
+  if (!may_download() || (full_until_ && now < *full_until_) || outage_.holds(now)) return;
   while (fetches_.size() < kFetchesAtOnce) {
     const config::Asset* asset = next_to_fetch(now);
     if (asset == nullptr) return;
@@ -244,18 +315,19 @@ Result<void> Downloads::make_room(std::uint64_t bytes, const Feeds& feeds) {
 
 std::unique_ptr<Fetch> Downloads::begin_fetch(const config::Asset& asset, Steady now, const Feeds& feeds) {
   // A URL that cannot be resolved is passed on as it is: the request fails with what is wrong about it.
+  if (stick_) stick_->tried.insert(asset.id);
   const std::size_t origin = asked_[asset.id] = origin_for(asset, now);
-  const auto url = resolve_url(origins_->url(origin), asset.url);
+  const auto url = resolve_url(stick_ ? std::string(StickHttp::kFeedUrl) : origins_->url(origin), asset.url);
   auto fetch = std::make_unique<Fetch>(asset, url ? *url : asset.url, *store_, *http_, *files_,
-                                       [&](std::uint64_t bytes) { return make_room(bytes, feeds); });
-  fetch->limit(allowance_.bytes_per_second / kFetchesAtOnce);
+                                       [&](std::uint64_t bytes) { return room_for(asset, bytes, feeds); });
+  if (!stick_) fetch->limit(allowance_.bytes_per_second / kFetchesAtOnce);
   fetch->begin();
   return fetch;
 }
 
 Steady Downloads::next_tick(Steady now) const {
   Steady next = now + std::chrono::hours(1);
-  if (options_.feed_url.empty() || !allowance_.downloads) return next;
+  if (!may_download()) return next;
   if (fetches_.size() == kFetchesAtOnce) return next;
   if (full_until_ && now < *full_until_) return std::min(next, *full_until_);
   if (outage_.holds(now)) return std::min(next, outage_.until());

@@ -46,6 +46,20 @@ class Downloads {
   // The next tick tries at once what had failed.
   void try_now();
 
+  // From now on everything comes from the stick (content/stick_http.h) alone, whatever may be downloaded:
+  // what is needed, then the rest of `newest` as long as there is room. Each file is tried once. Until
+  // leave_stick().
+  void draw_from_stick(std::shared_ptr<const config::Feed> newest);
+  void leave_stick();
+
+  struct Drawn {
+    std::size_t files_left = 0, copied = 0, lacking = 0;  // lacking: not there, or not as the feed says
+    std::uint64_t bytes_left = 0;
+    bool full = false;  // the disk took no more
+    bool operator==(const Drawn&) const = default;
+  };
+  Drawn drawn() const;  // since draw_from_stick()
+
   // Two at a time. Where the disk or the limit of the store is full, what is not needed leaves: first what
   // none of `feeds` (those that are kept) names. Returns when it wants to be called again at the latest. An
   // asset that failed waits by itself; after three in a row that no server answered, all of them wait. A full
@@ -64,7 +78,19 @@ class Downloads {
     std::optional<Kind> said;       // in the log
   };
 
+  // What the stick has given so far.
+  struct Stick {
+    std::shared_ptr<const config::Feed> newest;
+    std::set<config::AssetId> tried{}, lacking{};
+    bool full = false;
+  };
+
   bool is_allowed(std::size_t need) const;
+  bool may_download() const;
+  void choose(const config::Asset& asset, std::set<config::AssetId>& seen);
+  bool is_needed(const config::AssetId& id) const;
+  void note_on_stick(const Fetch& fetch);
+  Result<void> room_for(const config::Asset& asset, std::uint64_t bytes, const Feeds& feeds);
   bool is_whole(const config::Asset& asset);
   void choose_missing();
   void stop_unneeded();
@@ -101,6 +127,7 @@ class Downloads {
   int failures_in_a_row_ = 0;  // without an answer
   std::optional<Steady> full_until_;
   std::string alarm_;
+  std::optional<Stick> stick_;
 };
 
 }  // namespace kepu::content

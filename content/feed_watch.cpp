@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "config/log.h"
+#include "content/stick_http.h"
 
 namespace kepu::content {
 namespace {
@@ -192,7 +193,7 @@ void FeedWatch::keep_time() {
 // --- asking ---
 
 void FeedWatch::start_poll(Steady now) {
-  if (poll_ || options_.feed_url.empty() || (poll_at_ && now < *poll_at_)) return;
+  if (poll_ || at_stick_ || options_.feed_url.empty() || (poll_at_ && now < *poll_at_)) return;
   if (!std::exchange(has_polled_, true) && !feeds_.empty()) {
     // There is something to play: no hurry, for all the others are coming up, too.
     const nanoseconds first = std::min<nanoseconds>(options_.poll, kFirstPollSpread);
@@ -200,11 +201,29 @@ void FeedWatch::start_poll(Steady now) {
     if (now < *poll_at_) return;
   }
   poll_at_ = now + options_.poll * 4 / 5 + part_of(options_.poll / 5);
-  roots_asked_ = 0;
   if (const std::size_t origin = origins_->for_feed(now); std::exchange(origin_, origin) != origin) {
     feed_etag_.clear();  // each server has its own
     notices_etag_.clear();
   }
+  ask_for_all();
+}
+
+void FeedWatch::look_at_stick() {
+  poll_.reset();
+  feed_waits_.reset();
+  notices_wait_.reset();
+  stick_complaint_.clear();
+  at_stick_ = true;
+  ask_for_all();
+}
+
+const std::string& FeedWatch::asked_url() const {
+  static const std::string kStick(StickHttp::kFeedUrl);
+  return at_stick_ ? kStick : origins_->url(origin_);
+}
+
+void FeedWatch::ask_for_all() {
+  roots_asked_ = 0;
   agenda_ = {Document::feed, Document::notices};
   const bool lacks_root = chain_.is_pinned() && (chain_.root() == nullptr || root_is_new_ || is_refused_);
   if (lacks_root) agenda_.push_back(Document::root);
@@ -226,7 +245,7 @@ void FeedWatch::ask_next() {
 
 void FeedWatch::ask(Document document) {
   const auto beside = [&](const std::string& name) {
-    const auto url = resolve_url(origins_->url(origin_), name);
+    const auto url = resolve_url(asked_url(), name);
     return url ? *url : name;  // which fails with what is wrong about it
   };
   Request request;
@@ -238,12 +257,12 @@ void FeedWatch::ask(Document document) {
       break;
     case Document::notices:
       request.url = beside("notices.json");
-      request.if_none_match = notices_etag_;
+      if (!at_stick_) request.if_none_match = notices_etag_;
       request.bytes_max = kNoticesEnvelopeMax;
       break;
     case Document::feed:
-      request.url = origins_->url(origin_);
-      request.if_none_match = feed_etag_;
+      request.url = asked_url();
+      if (!at_stick_) request.if_none_match = feed_etag_;
       request.bytes_max = kEnvelopeBytesMax;
       break;
   }
@@ -261,20 +280,22 @@ void FeedWatch::finish(Steady now) {
       finish_notices(*poll);
       break;
     case Document::feed:
-      if (!*poll->result()) return fail_poll(*poll, poll->result()->error(), now);
-      finish_feed(*poll);
+      *poll->result() ? finish_feed(*poll) : fail_poll(*poll, poll->result()->error(), now);
       break;
   }
   if (!poll_) ask_next();
+  if (!poll_) at_stick_ = false;
 }
 
 void FeedWatch::finish_feed(Poll& poll) {
-  if (backoff_.failures() > 0) {
+  if (!at_stick_ && backoff_.failures() > 0) {
     log(Level::info, options_.feed_url + ": answers again");
     complaint_.clear();
   }
-  backoff_.succeed();
-  origins_->succeed(origin_, now_);
+  if (!at_stick_) {
+    backoff_.succeed();
+    origins_->succeed(origin_, now_);
+  }
   if (poll.is_unchanged()) return doubt_refusal();
   if (!chain_.is_pinned()) return take_feed(poll.take());
   feed_waits_ = poll.take();
@@ -342,6 +363,7 @@ void FeedWatch::take_what_waits() {
 
 void FeedWatch::fail_poll(const Poll& poll, const Error& error, Steady now) {
   agenda_.clear();
+  if (at_stick_) return complain_of_stick(error.message);
   if (origins_->size() > 1) {
     origins_->fail(origin_, now, options_.chance(), poll.retry_after());
     if (origins_->any_left(now)) {
@@ -359,6 +381,11 @@ void FeedWatch::fail_poll(const Poll& poll, const Error& error, Steady now) {
 void FeedWatch::complain(const std::string& message) {
   if (message != complaint_) log(Level::warning, first_line(message));
   complaint_ = message;
+}
+
+void FeedWatch::complain_of_stick(const std::string& message) {
+  stick_complaint_ = first_line(message);
+  log(Level::warning, "stick: " + stick_complaint_);
 }
 
 void FeedWatch::alarm(const std::string& message) {
@@ -381,10 +408,11 @@ Result<void> FeedWatch::check_root_is_valid(const char* document) const {
 }
 
 void FeedWatch::take_feed(Bytes came) {
-  feed_etag_ = std::move(came.etag);
+  if (!at_stick_) feed_etag_ = std::move(came.etag);
   const auto valid = check_root_is_valid("feed.json");
   auto verified = valid ? verify(came.bytes, {options_.feed, floor_.first, floor_.second}, chain_)
                         : Result<std::shared_ptr<const config::Feed>>(valid.error());
+  if (!verified && at_stick_) return complain_of_stick(verified.error().message);
   is_refused_ = !verified;
   if (verified) patience_ = 1;
   if (!verified && origin_ > 0) {
@@ -396,9 +424,12 @@ void FeedWatch::take_feed(Bytes came) {
   if (!verified) return alarm(verified.error().message);
   const std::shared_ptr<const config::Feed> feed = *std::move(verified);
   const bool known = !feeds_.empty() && number_of(*feed) == number_of(*feeds_.front());
-  is_refused_ = known && *feed != *feeds_.front();
-  if (is_refused_)
-    return alarm(name_of(*feed) + " has changed without a new version: publish it with a higher one");
+  const std::string changed =
+      name_of(*feed) + " has changed without a new version: publish it with a higher one";
+  const bool is_another = known && *feed != *feeds_.front();
+  if (is_another && at_stick_) return complain_of_stick(changed);
+  is_refused_ = is_another;
+  if (is_refused_) return alarm(changed);
   if (known && kept_) return be_content();
   if (!known) {
     feeds_.insert(feeds_.begin(), feed);
@@ -423,7 +454,7 @@ void FeedWatch::take_notices(Bytes came) {
     return;
   }
   notices_complaint_.clear();
-  notices_etag_ = std::move(came.etag);
+  if (!at_stick_) notices_etag_ = std::move(came.etag);
   if (!*taken) return;
   note_time();
   const config::Notices& now = *notices();

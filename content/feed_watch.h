@@ -58,6 +58,13 @@ class FeedWatch {
   // The next tick polls, whenever the last poll was.
   void look_now() { poll_at_.reset(); }
 
+  // Asks the stick (content/stick_http.h) once, from the next tick on, instead of a server; what is under way
+  // is stopped. What it has is judged as if it had come from a server.
+  void look_at_stick();
+  bool looks_at_stick() const { return at_stick_; }  // it has not answered all yet
+  // Why what the stick brought last is not believed; empty: it is.
+  const std::string& stick_complaint() const { return stick_complaint_; }
+
   // Polls when that is due: notices.json beside the feed, then the feed. Where a root is pinned, what is new
   // waits for the answer whether there is a newer root, at roots/<version>.json beside it. What came rules
   // when tick() returns, and goes to the disk with the next one: a recall does not wait for a slow disk.
@@ -79,6 +86,8 @@ class FeedWatch {
   void note_time();
 
   void start_poll(Steady now);
+  void ask_for_all();
+  const std::string& asked_url() const;
   void ask_next();
   void ask(Document document);
   void finish(Steady now);
@@ -98,6 +107,7 @@ class FeedWatch {
   void keep_time();
   void fail_poll(const Poll& poll, const Error& error, Steady now);
   void complain(const std::string& message);
+  void complain_of_stick(const std::string& message);
   void alarm(const std::string& message);
   void be_content();
   nanoseconds part_of(nanoseconds time) const;
@@ -131,6 +141,8 @@ class FeedWatch {
   std::vector<Document> agenda_;  // of this poll, the next one last
   std::unique_ptr<Poll> poll_;    // under way
   bool has_polled_ = false;
+  bool at_stick_ = false;
+  std::string stick_complaint_;
   std::optional<Steady> poll_at_;  // none: at once
   Backoff backoff_;
   std::string complaint_, notices_complaint_;  // as logged last

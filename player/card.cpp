@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "player/card_title.h"
+#include "player/mask.h"
 
 namespace kepu::player {
 namespace {
@@ -30,47 +31,6 @@ Colour mixed(Colour under, Colour over, float part) {
 
 // How much of a pixel a shape covers whose edge is `distance` pixels away (inside: negative).
 float coverage(float distance) { return std::clamp(0.5F - distance, 0.0F, 1.0F); }
-
-// The title's mask, with sums over rectangles, so that it scales to any size without jagged edges.
-class Title {
- public:
-  Title() : sums_(static_cast<std::size_t>((kTitleWidth + 1) * (kTitleHeight + 1))) {
-    std::size_t run = 0;
-    int left = kTitleRuns[0];
-    bool on = false;
-    for (int y = 0; y < kTitleHeight; ++y) {
-      int row = 0;
-      for (int x = 0; x < kTitleWidth; ++x) {
-        while (left == 0 && run + 1 < kTitleRuns.size()) {
-          left = kTitleRuns[++run];
-          on = !on;
-        }
-        --left;
-        row += on ? 1 : 0;
-        at(x + 1, y + 1) = at(x + 1, y) + row;
-      }
-    }
-  }
-
-  // The part of the rectangle that is on, 0..1; in mask pixels, half-open, clipped.
-  float part(int x0, int y0, int x1, int y1) const {
-    x0 = std::clamp(x0, 0, kTitleWidth);
-    x1 = std::clamp(x1, 0, kTitleWidth);
-    y0 = std::clamp(y0, 0, kTitleHeight);
-    y1 = std::clamp(y1, 0, kTitleHeight);
-    if (x0 >= x1 || y0 >= y1) return 0;
-    const int sum = at(x1, y1) - at(x0, y1) - at(x1, y0) + at(x0, y0);
-    return static_cast<float>(sum) / static_cast<float>((x1 - x0) * (y1 - y0));
-  }
-
- private:
-  static std::size_t index(int x, int y) {
-    return static_cast<std::size_t>(y) * (kTitleWidth + 1) + static_cast<std::size_t>(x);
-  }
-  int& at(int x, int y) { return sums_[index(x, y)]; }
-  int at(int x, int y) const { return sums_[index(x, y)]; }
-  std::vector<int> sums_;
-};
 
 // An atom over the word 科普, centred.
 class CardPicture {
@@ -125,7 +85,7 @@ class CardPicture {
   static constexpr float kLong = 27,
                          kShort = 9.5F;  // of an orbit, in hundredths of the screen's shorter side
   float height_, unit_, centre_x_, centre_y_;
-  Title title_;
+  Mask title_{kTitleRuns, kTitleWidth, kTitleHeight};
 };
 
 }  // namespace

@@ -36,6 +36,7 @@ std::string Desk::answer(std::string_view request, const Fill& fill) {
   if (!order) return print_error(order.error().message);
   if (order->what == Order::Do::duck) ducked_ = order->on;
   if (order->what == Order::Do::place) places_.push_back(*order);
+  if (order->what == Order::Do::import) import_ = order->folder;
   Status status;
   fill(status);
   status.decoder_deaths = deaths_;

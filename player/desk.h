@@ -34,6 +34,9 @@ class Desk {
 
   bool ducked() const { return ducked_; }  // as it was asked for last
 
+  // The folder that was to be imported since the last call; empty: none.
+  std::string take_import() { return std::exchange(import_, {}); }
+
   // Where the screen is, as it was told since the last call, oldest first.
   std::vector<Order> take_places() { return std::exchange(places_, {}); }
 
@@ -44,6 +47,7 @@ class Desk {
   std::uint64_t deaths_ = 0, dropped_ = 0;
   bool ducked_ = false;
   std::vector<Order> places_;
+  std::string import_;
 };
 
 }  // namespace kepu::player

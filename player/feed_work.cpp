@@ -69,8 +69,10 @@ FeedWork::FeedWork(const config::Settings& settings, const Clock& clock, content
                    std::unique_ptr<content::Files> files, content::Store store, Player player)
     : files_(std::move(files)),
       store_(std::move(store)),
-      http_(content::make_curl_http("kepu-player/" + player.version, clock, settings.connection)),
+      http_(std::make_unique<content::StickHttp>(
+          content::make_curl_http("kepu-player/" + player.version, clock, settings.connection))),
       courier_(options, store_, *http_, *files_),
+      import_(*http_, courier_),
       hint_task_(hint_task(settings)),
       hearing_(std::move(player.hearing)),
       feed_name_(settings.feed),
@@ -107,6 +109,8 @@ Steady FeedWork::tick(Steady now, Wall wall, const Wakeup& news) {
     send(now, wall);
     return now;
   }
+  import_.tick(now);
+  if (const auto due = import_.due()) at = std::min(at, *due);
   if (make_cards(now, news) || (held_until_ && now >= *held_until_)) send(now, wall);
   at = std::min(at, now + in_force_.holds_for());
   if (held_until_) at = std::min(at, *held_until_);
@@ -262,6 +266,7 @@ void FeedWork::tell(Status& status, Wall now) const {
   status.store_bytes = store_.bytes();
   status.notices = in_force_.on();
   if (const auto notices = courier_.notices()) status.recalled = notices->recalled.size();
+  status.import = import_.state();
   if (hints_) status.hints = hints_->state();
   if (courier_.root() != nullptr) status.root = courier_.root()->version;
   const auto on_disk = store_.playable();

@@ -21,6 +21,7 @@
 #include "player/planner.h"
 #include "player/programme.h"
 #include "player/status.h"
+#include "player/stick_import.h"
 #include "player/warden.h"
 
 namespace kepu::player {
@@ -57,6 +58,10 @@ class FeedWork {
   void learn(const std::vector<Experience>& experiences, Steady now, Wall wall);
   std::shared_ptr<const Cleared> cleared() const { return warden_.cleared(); }
 
+  // Takes in a folder that somebody has carried here; `status` and note() say what becomes of it.
+  void import(const std::filesystem::path& folder, Steady now) { import_.begin(folder, now); }
+  Note note() const { return import_.note(); }
+
   // Its bytes turned out to be damaged: it is fetched anew.
   void discard(const config::AssetId& id);
 
@@ -88,8 +93,9 @@ class FeedWork {
 
   std::unique_ptr<content::Files> files_;
   content::Store store_;
-  std::unique_ptr<content::Http> http_;
+  std::unique_ptr<content::StickHttp> http_;
   content::Courier courier_;
+  StickImport import_;
   std::optional<HintTask> hint_task_;  // none: no broker is set
   std::filesystem::path hearing_;
   std::optional<Hints> hints_;

@@ -21,6 +21,7 @@
 #include "player/feed_work.h"
 #include "player/gpsd.h"
 #include "player/guard.h"
+#include "player/import_command.h"
 #include "player/last_words.h"
 #include "player/options.h"
 #include "player/outbox.h"
@@ -51,6 +52,7 @@ struct Mail {
   Wakeup to_stage;
   Outbox outbox;  // stage -> courier
   std::atomic<bool> stage_is_up{false};
+  std::atomic<Note> note{Note::none};  // courier -> stage
   std::atomic<bool> stop{false};
   Wakeup to_courier;
   Latest<Cleared> cleared;           // courier -> stage
@@ -62,6 +64,9 @@ struct Mail {
     if (now_cleared == cleared.get()) return;
     cleared.set(std::move(now_cleared));
     to_stage.ring();
+  }
+  void set_note(Note next) {
+    if (note.exchange(next) != next) to_stage.ring();
   }
   void set_programme(Programme next) {
     programme.set(std::make_shared<const Programme>(std::move(next)));
@@ -202,13 +207,16 @@ void run_courier(const Options& options, const config::Settings& settings, Clock
     desk.serve(tell);
     sound.set_duck(desk.ducked());
     place.tell(desk.take_places(), clock.steady());
+    const std::string stick = desk.take_import();
     std::optional<Steady> until;
     if (feed) {
       if (const auto stage = mail.stage.get(); stage && stage->width > 0)
         feed->set_stage_size(stage->width, stage->height);
       feed->set_place(place.tick(clock.steady()));
+      if (!stick.empty()) feed->import(stick, clock.steady());
       until = feed->tick(clock.steady(), clock.wall(), mail.to_courier);
       if (const auto due = place.due(clock.steady())) until = std::min(*until, *due);
+      mail.set_note(feed->note());
       if (auto programme = feed->take_programme()) mail.set_programme(std::move(*programme));
     }
     if (settings.sound && mail.stage_is_up.load()) {
@@ -315,7 +323,8 @@ class StageLoop {
     const StageEvents events = stage_->events();
     if (events.quit) quit_ = true;
     if (events.lost) lost_ = quit_ = true;
-    if (events.redraw && !decision.show) redraw();
+    const bool noted = stage_->set_note(mail_.note.load());
+    if ((events.redraw || noted) && !decision.show) redraw();
   }
 
   void show(const Show& show) {
@@ -464,6 +473,19 @@ Result<void> print(const Options& options, const config::Settings& settings) {
   return print_as_run(*log, options.json ? PrintAs::json : PrintAs::table, std::cout);
 }
 
+Result<void> print_media(const config::Settings& settings) {
+  content::PosixFiles files;
+  const auto folder = std::filesystem::path(settings.state_dir) / "objects/sha256";
+  const auto parts = files.list(folder);
+  if (!parts) return parts.error();
+  for (const auto& part : *parts) {
+    const auto objects = files.list(folder / part.name);
+    if (!objects) return objects.error();
+    for (const auto& object : *objects) std::cout << object.name << "\n";
+  }
+  return {};
+}
+
 Result<void> ask(const Options& options, const config::Settings& settings) {
   Order order{Order::Do::status, options.duck, options.position, options.stop};
   if (options.task == Options::Task::duck) order.what = Order::Do::duck;
@@ -476,14 +498,26 @@ Result<void> ask(const Options& options, const config::Settings& settings) {
   return {};
 }
 
+Result<void> import(const Options& options, const config::Settings& settings) {
+  SystemClock clock;
+  return import_folder(
+      options.import_folder,
+      [&](const Order& order) { return ask_player(settings.control_socket, print_order(order)); }, clock,
+      std::cout);
+}
+
 Result<void> run_task(const Options& options, const config::Settings& settings) {
   switch (options.task) {
     case Options::Task::print_as_run:
       return print(options, settings);
+    case Options::Task::print_media:
+      return print_media(settings);
     case Options::Task::status:
     case Options::Task::duck:
     case Options::Task::place:
       return ask(options, settings);
+    case Options::Task::import:
+      return import(options, settings);
     default:
       return play(options, settings);
   }

@@ -20,10 +20,12 @@ const char* const kHelp =
   kepu-player [options]              play the feed that the settings name
   kepu-player FILE|FOLDER... [...]   play these files in a loop, to try a screen; no feed, no settings needed
   kepu-player --as-run [--json]      print what was shown, oldest first, and end
+  kepu-player --media                print the SHA-256 of all media on disk (for kepu export --have), and end
   kepu-player --status [--json]      print how the running player is
   kepu-player --duck on|off          the running player: lower the sound for an announcement, and let it come back
   kepu-player --place LAT,LON        the running player: where the screen is (holds for 30 seconds); degrees, WGS-84
   kepu-player --stop NAME            the running player: the stop it stands at (until the next word, half an hour at most); "": none
+  kepu-player --import FOLDER        the running player: take in what kepu export wrote there, such as a USB stick
 
   --settings FILE     settings (default /etc/kepu/player.json)
   --feed-url URL      the feed, instead of the settings' feed_url
@@ -138,6 +140,17 @@ const std::vector<Option>& table() {
          o.task = Options::Task::place;
          o.stop = v;
          return v.size() <= 200;
+       }},
+      {"--media", false,
+       [](Options& o, const std::string&) {
+         o.task = Options::Task::print_media;
+         return true;
+       }},
+      {"--import", true,
+       [](Options& o, const std::string& v) {
+         o.task = Options::Task::import;
+         o.import_folder = v;
+         return !v.empty();
        }},
       {"--control", true,
        [](Options& o, const std::string& v) {
@@ -257,8 +270,9 @@ Result<config::Settings> settings_of(const Options& options) {
   settings.screen.id.name = "screen";
   const bool enough = options.task != Options::Task::play_feed || (options.feed_url && options.state_dir);
   const bool asks = options.task == Options::Task::status || options.task == Options::Task::duck ||
-                    options.task == Options::Task::place;
-  const bool prints = options.task == Options::Task::print_as_run;
+                    options.task == Options::Task::place || options.task == Options::Task::import;
+  const bool prints =
+      options.task == Options::Task::print_as_run || options.task == Options::Task::print_media;
   std::error_code error;
   if (options.settings_named || !enough ||
       (((prints && !options.state_dir) || (asks && !options.control)) &&

@@ -12,7 +12,18 @@
 namespace kepu::player {
 
 struct Options {
-  enum class Task { play_feed, play_files, print_as_run, status, duck, place, help, version };
+  enum class Task {
+    play_feed,
+    play_files,
+    print_as_run,
+    status,
+    duck,
+    place,
+    import,
+    print_media,
+    help,
+    version
+  };
   Task task = Task::play_feed;
   std::vector<std::filesystem::path> files;
   bool once = false;
@@ -21,6 +32,7 @@ struct Options {
   bool duck = false;                         // Task::duck: on
   std::optional<config::Position> position;  // Task::place
   std::optional<std::string> stop;           // Task::place; empty: it has left
+  std::filesystem::path import_folder;       // Task::import
   std::filesystem::path screenshot_dir;      // empty: none
   std::filesystem::path settings_file = "/etc/kepu/player.json";
   bool settings_named = false;  // by --settings: it must exist then

@@ -154,6 +154,7 @@ void SdlStage::draw(const Picture& picture) {
   draw(picture.layer, canvas, painter_);
   if (!picture.over) {
     over_ = {};
+    draw_note(canvas);
     return upload();
   }
   over_.resize(static_cast<std::size_t>(canvas.width) * static_cast<std::size_t>(canvas.height) * 4);
@@ -161,7 +162,19 @@ void SdlStage::draw(const Picture& picture) {
   draw(*picture.over, over, over_painter_);
   mix_in(canvas, over, picture.over_share);
   painter_.forget();  // the bars around the picture are mixed, too
+  draw_note(canvas);
   upload();
+}
+
+bool SdlStage::set_note(Note note) {
+  if (corner_.note() == note) return false;
+  corner_.set(note);
+  painter_.forget();  // the last one may have covered the bars
+  return true;
+}
+
+void SdlStage::draw_note(const Canvas& canvas) {
+  if (!dark_) corner_.draw(canvas, rotate_);
 }
 
 void SdlStage::draw(const Layer& layer, const Canvas& canvas, Painter& painter) const {

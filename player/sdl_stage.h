@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "config/settings.h"
+#include "player/corner.h"
 #include "player/painter.h"
 #include "player/screenshot.h"
 #include "player/sdl.h"
@@ -29,6 +30,9 @@ class SdlStage final : public Stage {
   int width() const override { return width_; }
   int height() const override { return height_; }
 
+  // From the next draw() on, over whatever it draws but darkness. True if that is another note.
+  bool set_note(Note note);
+
   // A copy of what was drawn last.
   Screenshot screenshot() const;
 
@@ -37,6 +41,7 @@ class SdlStage final : public Stage {
   Canvas canvas();
   Canvas own_canvas(int width, int height);
   void upload();
+  void draw_note(const Canvas& canvas);
   void switch_power();
   void follow(std::optional<X11Display::Size> screen);
   void draw(const Layer& layer, const Canvas& canvas, Painter& painter) const;
@@ -47,6 +52,7 @@ class SdlStage final : public Stage {
   SdlTexture texture_;    // after its renderer
   SdlSurface drawn_;      // with a renderer, and where the window's own pixels are not 32-bit BGRx
   Painter painter_, over_painter_;
+  Corner corner_;
   std::vector<std::uint8_t> over_;  // pixels of a transition's second picture
   int rotate_;
   std::unique_ptr<X11Display> x11_;  // null: not on X11

@@ -14,6 +14,7 @@ namespace {
 
 namespace json = config::json;
 
+constexpr std::size_t kFolderBytesMax = 3000;
 constexpr std::size_t kStopBytesMax = 200;
 
 std::string_view kind_of(const Cue& cue) {
@@ -126,6 +127,63 @@ void read_place(json::Reader& in, const json::Fields& fields, Order& order) {
     in.fault(fields.required("do"), "needs \"lat\" and \"lon\", or \"stop\", or all three");
 }
 
+void read_folder(json::Reader& in, json::Value at, Order& order) {
+  const auto folder = in.text(at, 1, kFolderBytesMax);
+  if (folder && folder->starts_with('/') && folder->find('\0') == std::string_view::npos) {
+    order.folder = *folder;
+  } else if (folder) {
+    in.wrong(at, "an absolute path");
+  }
+}
+
+constexpr std::array<std::string_view, 5> kSteps{"none", "looking", "copying", "done", "failed"};
+
+void put_import(json::Writer& out, const ImportState& import) {
+  if (import.step == ImportState::Step::none) return;
+  out.key("stick");
+  out.begin_object(json::Layout::line);
+  put(out, "step", kSteps[static_cast<std::size_t>(import.step)]);
+  put(out, "folder", import.folder);
+  put(out, "files_left", static_cast<std::int64_t>(import.media.files_left));
+  put(out, "bytes_left", static_cast<std::int64_t>(import.media.bytes_left));
+  put(out, "copied", static_cast<std::int64_t>(import.media.copied));
+  put(out, "lacking", static_cast<std::int64_t>(import.media.lacking));
+  out.key("full");
+  out.boolean(import.media.full);
+  if (!import.said.empty()) put(out, "said", import.said);
+  out.end();
+}
+
+void read_import(json::Value field, ImportState& import) {
+  const std::string_view key = field.key();
+  if (field.type() == json::Type::string) {
+    const auto step = std::ranges::find(kSteps, field.string());
+    if (key == "step" && step != kSteps.end())
+      import.step = static_cast<ImportState::Step>(step - kSteps.begin());
+    if (key == "folder") import.folder = field.string();
+    if (key == "said") import.said = field.string();
+  }
+  if (field.type() == json::Type::boolean && key == "full") import.media.full = field.boolean();
+  if (field.type() != json::Type::integer || field.integer() < 0) return;
+  const auto number = static_cast<std::uint64_t>(field.integer());
+  if (key == "files_left") import.media.files_left = number;
+  if (key == "bytes_left") import.media.bytes_left = number;
+  if (key == "copied") import.media.copied = number;
+  if (key == "lacking") import.media.lacking = number;
+}
+
+// The fields of an answer. refused: it is an error.
+Result<json::Parsed> parse_answer(std::string_view text) {
+  json::Parsed parsed = json::parse(text, {kAnswerBytesMax, false});
+  if (!parsed.document || parsed.document->root().type() != json::Type::object)
+    return Error{Kind::invalid, "the player answers in a language of its own; is it of another version?"};
+  for (const json::Value field : parsed.document->root().items()) {
+    if (field.key() == "error" && field.type() == json::Type::string)
+      return Error{Kind::refused, std::string(field.string())};
+  }
+  return parsed;
+}
+
 void show_value(json::Value value, const std::string& indent, std::ostream& out) {
   switch (value.type()) {
     case json::Type::string:
@@ -170,6 +228,7 @@ std::string print_status(const Status& status) {
   put_feed(out, status);
   put_trust(out, status);
   out.list_field("alarms", status.alarms);
+  put_import(out, status.import);
   if (status.stage.on) put_cue(out, "on", *status.stage.on, status.stage.since);
   if (status.next) put_cue(out, "next", *status.next, {});
   put(out, "needed", static_cast<std::int64_t>(status.needed));
@@ -193,9 +252,11 @@ std::string print_status(const Status& status) {
 }
 
 Result<Order> parse_order(std::string_view text) {
-  constexpr std::array<std::string_view, 5> kFields{"do", "on", "lat", "lon", "stop"};
-  constexpr std::array<json::Choice<Order::Do>, 3> kOrders{
-      {{"status", Order::Do::status}, {"duck", Order::Do::duck}, {"place", Order::Do::place}}};
+  constexpr std::array<std::string_view, 6> kFields{"do", "on", "lat", "lon", "stop", "folder"};
+  constexpr std::array<json::Choice<Order::Do>, 4> kOrders{{{"status", Order::Do::status},
+                                                            {"duck", Order::Do::duck},
+                                                            {"place", Order::Do::place},
+                                                            {"import", Order::Do::import}}};
   const json::Parsed parsed = json::parse(text, {kRequestBytesMax, false});
   if (!parsed.document) return Error{Kind::invalid, config::describe("request", parsed.faults)};
   json::Reader in(*parsed.document, json::Unknown::fault);
@@ -204,12 +265,13 @@ Result<Order> parse_order(std::string_view text) {
   order.what = in.choice(fields.required("do"), kOrders).value_or(Order::Do::status);
   if (order.what == Order::Do::duck) order.on = in.boolean(fields.required("on")).value_or(false);
   if (order.what == Order::Do::place) read_place(in, fields, order);
+  if (order.what == Order::Do::import) read_folder(in, fields.required("folder"), order);
   if (in.fault_count() > 0) return Error{Kind::invalid, config::describe("request", in.faults())};
   return order;
 }
 
 std::string print_order(const Order& order) {
-  constexpr std::array<std::string_view, 3> kOrders{"status", "duck", "place"};
+  constexpr std::array<std::string_view, 4> kOrders{"status", "duck", "place", "import"};
   json::Writer out;
   out.begin_object(json::Layout::line);
   put(out, "do", kOrders[static_cast<std::size_t>(order.what)]);
@@ -219,6 +281,7 @@ std::string print_order(const Order& order) {
   }
   if (order.position) put_position(out, *order.position);
   if (order.stop) put(out, "stop", *order.stop);
+  if (order.what == Order::Do::import) put(out, "folder", order.folder);
   out.end();
   return out.finish();
 }
@@ -231,13 +294,21 @@ std::string print_error(std::string_view message) {
   return out.finish();
 }
 
+Result<ImportState> import_of(std::string_view answer) {
+  const auto parsed = parse_answer(answer);
+  if (!parsed) return parsed.error();
+  ImportState import;
+  for (const json::Value field : parsed->document->root().items()) {
+    if (field.key() != "stick" || field.type() != json::Type::object) continue;
+    for (const json::Value each : field.items()) read_import(each, import);
+  }
+  return import;
+}
+
 Result<void> show_answer(std::string_view text, std::ostream& out) {
-  const json::Parsed parsed = json::parse(text, {kAnswerBytesMax, false});
-  if (!parsed.document || parsed.document->root().type() != json::Type::object)
-    return Error{Kind::invalid, "the player answers in a language of its own; is it of another version?"};
-  for (const json::Value field : parsed.document->root().items()) {
-    if (field.key() == "error" && field.type() == json::Type::string)
-      return Error{Kind::refused, std::string(field.string())};
+  const auto parsed = parse_answer(text);
+  if (!parsed) return parsed.error();
+  for (const json::Value field : parsed->document->root().items()) {
     out << field.key() << std::string(field.key().size() < 18 ? 18 - field.key().size() : 1, ' ');
     show_value(field, std::string(4, ' '), out);
     out << "\n";

@@ -13,6 +13,7 @@
 #include "config/place.h"
 #include "config/result.h"
 #include "player/cue.h"
+#include "player/stick_import.h"
 
 namespace kepu::player {
 
@@ -43,6 +44,7 @@ struct Status {
   bool feed_expired = false;         // by the lower bound of time
   std::vector<std::string> notices;  // ids of those that are on
   std::string hints;                 // of the broker, for people; empty: none is set
+  ImportState import;                // of the stick that was put in last
   std::size_t recalled = 0;          // assets, beside those of the feed
   std::vector<std::string> alarms;   // what somebody should look after
   std::uint64_t store_bytes = 0;     // of all media on disk
@@ -64,10 +66,11 @@ std::string print_status(const Status& status);
 
 // A request as the control socket gets it.
 struct Order {
-  enum class Do { status, duck, place } what = Do::status;
+  enum class Do { status, duck, place, import } what = Do::status;
   bool on = false;                             // duck
   std::optional<config::Position> position{};  // place
   std::optional<std::string> stop{};           // place; empty: it has left
+  std::string folder{};                        // import; absolute
   bool operator==(const Order&) const = default;
 };
 // invalid: anything else.
@@ -75,6 +78,9 @@ Result<Order> parse_order(std::string_view json);
 std::string print_order(const Order& order);
 // What an order that could not be followed is answered.
 std::string print_error(std::string_view message);
+
+// What an answer says of the stick. invalid: not an answer; refused: the player's own error.
+Result<ImportState> import_of(std::string_view answer);
 
 // An answer for people. invalid: not a JSON object; refused: the player's own error.
 Result<void> show_answer(std::string_view json, std::ostream& out);

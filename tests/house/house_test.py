@@ -64,6 +64,7 @@ UNTESTED = {
     "content/courier_options.h": "plain values",
     "headend/page_files.h": "files as text; rundown_page_test and e2e/page_test look at them",
     "player/card_title.h": "a picture as data; card_test looks at it",
+    "player/corner_words.h": "pictures as data; corner_test looks at them",
     "player/cue.h": "plain values",
     "player/picture.h": "plain values",
     "player/sdl.h": "owner types; sdl_stage_test and sdl_sound_test open and close them",

@@ -75,6 +75,15 @@ TEST_F(DeskTest, HandsOnWhereTheScreenIs) {
   EXPECT_TRUE(desk.take_places().empty());
 }
 
+TEST_F(DeskTest, HandsOnAFolderToImportOnce) {
+  Desk desk(socket_, news_);
+  Order order{Order::Do::import};
+  order.folder = "/media/stick";
+  ask(desk, order);
+  EXPECT_EQ(desk.take_import(), "/media/stick");
+  EXPECT_EQ(desk.take_import(), "");
+}
+
 TEST_F(DeskTest, WithoutASocketNobodyIsAnswered) {
   Desk desk({}, news_);
   desk.serve([](Status&) { ADD_FAILURE(); });

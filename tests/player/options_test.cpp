@@ -96,6 +96,19 @@ TEST(Options, ARunningPlayerIsAskedWithoutSettings) {
   EXPECT_FALSE(parse_options({"--duck", "loud"}));
 }
 
+TEST(Options, ARunningPlayerIsGivenAFolderAndMediaAreListedWithoutOne) {
+  const auto import = parse_options({"--import", "/media/stick", "--control=/tmp/c"});
+  ASSERT_TRUE(import) << import.error().message;
+  EXPECT_EQ(import->task, Options::Task::import);
+  EXPECT_EQ(import->import_folder, "/media/stick");
+  EXPECT_EQ(settings_of(*import)->control_socket, "/tmp/c");
+  EXPECT_FALSE(parse_options({"--import", ""}));
+  const auto media = parse_options({"--media", "--state", "/s"});
+  ASSERT_TRUE(media);
+  EXPECT_EQ(media->task, Options::Task::print_media);
+  EXPECT_EQ(settings_of(*media)->state_dir, "/s");
+}
+
 TEST(Options, ARunningPlayerIsToldWhereItIs) {
   const auto both = parse_options({"--place", "24.326,109.412", "--stop", "博物馆", "--control=/tmp/c"});
   ASSERT_TRUE(both) << both.error().message;

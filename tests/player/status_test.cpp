@@ -120,6 +120,31 @@ TEST(Orders, APlaceIsAPositionAStopOrBoth) {
   }
 }
 
+TEST(Orders, AnImportNamesAFolder) {
+  Order order{Order::Do::import};
+  order.folder = "/run/kepu-stick/sdb1";
+  const auto read = parse_order(print_order(order));
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(*read, order);
+  for (const char* text : {R"({"do":"import"})", R"({"do":"import","folder":"stick"})",
+                           R"({"do":"import","folder":""})", R"({"do":"import","folder":"/a\u0000b"})"})
+    EXPECT_FALSE(parse_order(text)) << text;
+}
+
+TEST(Status, WhatBecomesOfAStickComesBackFromItsWords) {
+  Status status;
+  EXPECT_EQ(import_of(print_status(status))->step, ImportState::Step::none);
+  for (const auto step : {ImportState::Step::looking, ImportState::Step::copying, ImportState::Step::done,
+                          ImportState::Step::failed}) {
+    status.import = {step, "/media/柳州", {3, 7, 2, 5'000'000'000, true}, "its feed is older"};
+    const auto back = import_of(print_status(status));
+    ASSERT_TRUE(back) << back.error().message;
+    EXPECT_EQ(*back, status.import);
+  }
+  EXPECT_EQ(import_of(print_error("no")).error().kind, Kind::refused);
+  EXPECT_FALSE(import_of("rubbish"));
+}
+
 TEST(Orders, AnythingElseIsRefusedWithItsPlace) {
   for (const char* text : {"", "{}", "[]", R"({"do":"dance"})", R"({"do":"duck"})", R"({"do":"duck","on":1})",
                            R"({"do":"status","x":1})"}) {
