@@ -37,6 +37,8 @@ int notice_command(Words words, World world);
 int recall_command(Words words, World world);
 int sign_command(Words words, World world);
 int verify_command(Words words, World world);
+int export_command(Words words, World world);
+int import_command(Words words, World world);
 
 constexpr std::string_view kPublishHelp =
     "kepu publish MEDIA_DIR --out SITE_DIR [--name NAME] [--timezone ZONE] [--image-seconds N] "
@@ -234,6 +236,24 @@ constexpr std::string_view kVerifyHelp =
     "what waits, and who must.\n"
     "\n"
     "  --pin VERSION:SHA256 the root to begin with (default: the oldest of the site, which it prints)\n";
+
+constexpr std::string_view kExportHelp =
+    "kepu export SITE_DIR --to FOLDER [--have FILE[,FILE...]]\n"
+    "\n"
+    "Copies a site to a folder, such as a USB stick, for screens that no network reaches. There, kepu import "
+    "takes it in.\n"
+    "Media that are in the folder already are hashed and stay; those of feeds before are removed.\n"
+    "\n"
+    "  --have FILE          leaves out media that all screens have: a list for each of them, as kepu-player "
+    "--media prints it there\n";
+
+constexpr std::string_view kImportHelp =
+    "kepu import FOLDER [--settings FILE]\n"
+    "\n"
+    "On a screen: its player takes in what kepu export wrote to FOLDER, verified like what comes over a "
+    "network (kepu-player --import).\n"
+    "\n"
+    "  --settings FILE      the player's (default /etc/kepu/player.json)\n";
 
 // Says `message` and where help is, on standard error; gives kUsage.
 int usage(std::string_view command, std::string_view message);

@@ -57,7 +57,7 @@ struct Command {
   int (*run)(Words, World);
 };
 
-constexpr std::array<Command, 13> kCommands{{{"publish", kPublishHelp, publish_command},
+constexpr std::array<Command, 15> kCommands{{{"publish", kPublishHelp, publish_command},
                                              {"rundown", kRundownHelp, rundown_command},
                                              {"explain", kExplainHelp, explain_command},
                                              {"test", kTestHelp, test_command},
@@ -69,7 +69,9 @@ constexpr std::array<Command, 13> kCommands{{{"publish", kPublishHelp, publish_c
                                              {"notice", kNoticeHelp, notice_command},
                                              {"recall", kRecallHelp, recall_command},
                                              {"sign", kSignHelp, sign_command},
-                                             {"verify", kVerifyHelp, verify_command}}};
+                                             {"verify", kVerifyHelp, verify_command},
+                                             {"export", kExportHelp, export_command},
+                                             {"import", kImportHelp, import_command}}};
 
 constexpr std::string_view kHelp =
     "kepu publish MEDIA_DIR --out SITE_DIR       a folder of clips and posters becomes a site\n"
@@ -86,6 +88,8 @@ constexpr std::string_view kHelp =
     "kepu recall ASSET... --out SITE_DIR         takes assets off every screen at once\n"
     "kepu sign FILE --key KEY                    signs what is proposed, after showing what it changes\n"
     "kepu verify SITE_DIR                        a site, as a screen verifies it\n"
+    "kepu export SITE_DIR --to FOLDER            a site on a USB stick\n"
+    "kepu import FOLDER                          on a screen: takes in what lies there\n"
     "\n"
     "kepu COMMAND --help says more. Exit codes: 0 fine, 1 faults (all of them are named), 2 a wrong command "
     "line.\n";
