@@ -43,7 +43,8 @@ constexpr std::array<Choice<Fit>, 3> kFits{
 constexpr std::array<Choice<Renderer>, 3> kRenderers{
     {{"auto", Renderer::automatic}, {"surface", Renderer::surface}, {"gpu", Renderer::gpu}}};
 
-constexpr std::array<std::string_view, 35> kFields{"tls_ca",
+constexpr std::array<std::string_view, 36> kFields{"tls_ca",
+                                                   "as_run_cert",
                                                    "broker",
                                                    "tls_cert",
                                                    "tls_key",
@@ -217,6 +218,8 @@ void read_content(Reader& in, const Fields& fields, Settings& settings) {
                               "the URL of an MQTT broker: mqtts://user:password@host:8883");
   const auto poll = in.integer(fields.optional("poll_s"), 1, kPollMax);
   if (poll) settings.poll = std::chrono::seconds(*poll);
+  settings.as_run_cert =
+      in.parsed(fields.optional("as_run_cert"), if_right<is_absolute_path>, "an absolute path").value_or("");
   auto folder = in.parsed(fields.optional("state_dir"), if_right<is_absolute_path>, "an absolute path");
   if (folder) settings.state_dir = std::move(*folder);
   auto control = in.parsed(fields.optional("control_socket"), if_right<is_absolute_path>, "an absolute path");

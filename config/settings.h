@@ -83,6 +83,7 @@ struct Settings {
   std::optional<Broker> broker;   // "broker": its URL, where hints that it is time to look come from
   std::chrono::seconds poll{60};  // "poll_s": 1..86400
   std::vector<MeterRule> meter;   // "meter": the first whose interface has the default route counts
+  std::string as_run_cert;        // "as_run_cert": certificate (PEM) for whose key the as-run log is sealed
   std::string state_dir = "/var/lib/kepu";  // "state_dir"
   int display = 0;                          // "display": 0..15, as SDL counts them
   bool windowed = false;                    // "windowed"

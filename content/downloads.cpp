@@ -122,8 +122,8 @@ Downloads::Drawn Downloads::drawn() const {
   if (!stick_) return drawn;
   drawn.files_left = missing_.size();
   for (const config::Asset& asset : missing_) drawn.bytes_left += asset.bytes;
-  drawn.lacking = stick_->lacking.size();
-  drawn.copied = stick_->tried.size() - fetches_.size() - drawn.lacking;
+  drawn.lacking = stick_->lacking;
+  drawn.copied = stick_->copied;
   drawn.full = stick_->full;
   return drawn;
 }
@@ -137,11 +137,12 @@ void Downloads::note_on_stick(const Fetch& fetch) {
   const config::Asset& asset = fetch.asset();
   std::erase_if(missing_, [&](const config::Asset& one) { return one.id == asset.id; });
   if (*fetch.result()) {
+    ++stick_->copied;
     log(Level::info, asset.name + ": copied (" + std::to_string(asset.bytes) + " bytes)");
     return;
   }
   const Error& error = fetch.result()->error();
-  stick_->lacking.insert(asset.id);
+  ++stick_->lacking;
   if (error.kind != Kind::not_found) log(Level::warning, asset.name + ": " + error.message);
   if (error.kind != Kind::full) return;
   stick_->full = true;

@@ -81,7 +81,8 @@ class Downloads {
   // What the stick has given so far.
   struct Stick {
     std::shared_ptr<const config::Feed> newest;
-    std::set<config::AssetId> tried{}, lacking{};
+    std::set<config::AssetId> tried{};
+    std::size_t copied = 0, lacking = 0;
     bool full = false;
   };
 

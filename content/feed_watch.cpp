@@ -209,7 +209,7 @@ void FeedWatch::start_poll(Steady now) {
 }
 
 void FeedWatch::look_at_stick() {
-  poll_.reset();
+  if (std::exchange(poll_, nullptr)) poll_at_.reset();  // made up for afterwards
   feed_waits_.reset();
   notices_wait_.reset();
   stick_complaint_.clear();

@@ -78,7 +78,7 @@ void StickHttp::wait(std::optional<Steady> deadline) {
   std::vector<TransferId> ids;
   for (const Reading& reading : readings_) ids.push_back(reading.id);
   for (const TransferId id : ids) read_on(id);
-  network_->wait(Steady::min());
+  network_->wait(Steady{});  // what there is, without waiting
 }
 
 // A sink may cancel any transfer, its own too.

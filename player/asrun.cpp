@@ -100,8 +100,8 @@ Result<AsRunLog> AsRunLog::open(const std::filesystem::path& file) {
     if (!db) return db.error();
     // In WAL mode with synchronous=FULL a committed batch survives a power cut.
     // Small pages, for a batch of rows writes whole ones, twice.
-    for (const char* sql :
-         {"PRAGMA page_size=1024", "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", kSchema}) {
+    for (const char* sql : {"PRAGMA page_size=1024", "PRAGMA locking_mode=EXCLUSIVE",
+                            "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", kSchema}) {
       if (auto done = run(db->get(), sql); !done) return std::move(done).error().with(file.string());
     }
     return AsRunLog(std::move(*db));
@@ -144,17 +144,26 @@ Result<void> AsRunLog::add(const std::vector<Aired>& rows) {
   return done;
 }
 
+Error AsRunLog::reading_error() const {
+  Error error = error_of(db_.get());
+  if (error.kind == Kind::unavailable)
+    error.message += ": a player writes it; name the player's settings with --settings (or --control)";
+  return error;
+}
+
 Result<void> AsRunLog::read(const std::function<void(const Aired&)>& row) const {
   // A player that was killed as it made the log has left it without its table.
   const auto table = prepare(db_.get(), "SELECT 1 FROM sqlite_master WHERE name = 'asrun'");
-  if (!table) return table.error();
-  if (sqlite3_step(table->get()) == SQLITE_DONE) return {};
+  if (!table) return reading_error();
+  const int there = sqlite3_step(table->get());
+  if (there == SQLITE_DONE) return {};
+  if (there != SQLITE_ROW) return reading_error();
   auto statement = prepare(db_.get(), kSelect);
   if (!statement) return statement.error();
   for (;;) {
     const int code = sqlite3_step(statement->get());
     if (code == SQLITE_DONE) return {};
-    if (code != SQLITE_ROW) return error_of(db_.get());
+    if (code != SQLITE_ROW) return reading_error();
     row(row_of(statement->get()));
   }
 }

@@ -1,5 +1,6 @@
 // player/asrun.h: the as-run log: what was really shown. SQLite in WAL mode; the only file of the player with
-// SQL.
+// SQL. Who writes it has it alone: the memory that SQLite shares between processes is a file, and would be
+// written to the flash for each batch, more than the rows themselves.
 #pragma once
 
 #include <cstdint>
@@ -35,7 +36,8 @@ class AsRunLog {
   // stop a screen. broken, full: cannot be opened or made.
   static Result<AsRunLog> open(const std::filesystem::path& file);
 
-  // Opens for reading alone, beside a player that writes. not_found: there is none.
+  // Opens for reading alone. not_found: there is none. unavailable, from read() at the latest: a player has
+  // it open; it lets go for a while when it is asked to (Order::Do::release_log).
   static Result<AsRunLog> open_to_read(const std::filesystem::path& file);
 
   // Adds rows in one transaction: all or none. Durable on return.
@@ -50,6 +52,7 @@ class AsRunLog {
   };
   using Database = std::unique_ptr<sqlite3, Close>;
   explicit AsRunLog(Database db) : db_(std::move(db)) {}
+  Error reading_error() const;
   static Result<Database> connect(const std::filesystem::path& file, int flags);
   Database db_;
 };

@@ -32,6 +32,11 @@ void Bookkeeper::flush(Steady now, bool all) {
   due_ = rows_.empty() ? std::nullopt : std::optional(now + kBatch);
 }
 
+void Bookkeeper::release(Steady now) {
+  flush(now, true);
+  log_.reset();
+}
+
 void Bookkeeper::write() {
   if (!log_) {
     auto opened = AsRunLog::open(file_);

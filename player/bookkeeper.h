@@ -26,6 +26,9 @@ class Bookkeeper {
   // Writes what is due; everything if `all`. Rows that could not be written are kept for the next time.
   void flush(Steady now, bool all);
 
+  // Writes everything and lets go of the log, until there are rows to write again: somebody wants to read it.
+  void release(Steady now);
+
   // When flush() has something to do.
   std::optional<Steady> due() const { return due_; }
 

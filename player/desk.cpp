@@ -26,16 +26,18 @@ void Desk::count(const std::vector<Experience>& experiences) {
   }));
 }
 
-void Desk::serve(const Fill& fill) {
+void Desk::serve(const Fill& fill, const std::function<void()>& release_log) {
   if (!control_) return;
-  control_->serve([&](std::string_view request) { return answer(request, fill); });
+  control_->serve([&](std::string_view request) { return answer(request, fill, release_log); });
 }
 
-std::string Desk::answer(std::string_view request, const Fill& fill) {
+std::string Desk::answer(std::string_view request, const Fill& fill,
+                         const std::function<void()>& release_log) {
   const auto order = parse_order(request);
   if (!order) return print_error(order.error().message);
   if (order->what == Order::Do::duck) ducked_ = order->on;
   if (order->what == Order::Do::place) places_.push_back(*order);
+  if (order->what == Order::Do::release_log) release_log();
   if (order->what == Order::Do::import) import_ = order->folder;
   Status status;
   fill(status);

@@ -30,7 +30,8 @@ class Desk {
   void count(const std::vector<Aired>& rows);
   void count(const std::vector<Experience>& experiences);
 
-  void serve(const Fill& fill);
+  // `release_log` lets go of the as-run log before somebody is told that it has.
+  void serve(const Fill& fill, const std::function<void()>& release_log);
 
   bool ducked() const { return ducked_; }  // as it was asked for last
 
@@ -41,7 +42,7 @@ class Desk {
   std::vector<Order> take_places() { return std::exchange(places_, {}); }
 
  private:
-  std::string answer(std::string_view request, const Fill& fill);
+  std::string answer(std::string_view request, const Fill& fill, const std::function<void()>& release_log);
 
   std::optional<Control> control_;
   std::uint64_t deaths_ = 0, dropped_ = 0;

@@ -1,6 +1,7 @@
 // kepu-player: wiring, and the two loops of the player. Everything else is stepped by them.
 #include <SDL.h>
 #include <sys/prctl.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -31,6 +32,7 @@
 #include "player/runtime.h"
 #include "player/sdl_sound.h"
 #include "player/sdl_stage.h"
+#include "player/seal.h"
 #include "player/signals.h"
 #include "player/snapper.h"
 #include "player/sound.h"
@@ -196,6 +198,7 @@ void run_courier(const Options& options, const config::Settings& settings, Clock
     status.screen = settings.screen.id.name;
     status.uptime = clock.steady() - started;
     status.sound = settings.sound;
+    status.seals_as_run = !settings.as_run_cert.empty();
     status.trusts_anybody = !settings.root && settings.root_file.empty();
     place.tell(status, clock.steady());
     if (const auto stage = mail.stage.get()) status.stage = *stage;
@@ -204,7 +207,7 @@ void run_courier(const Options& options, const config::Settings& settings, Clock
   if (feed) feed->http().watch(mail.to_courier.fd());
   while (!mail.stop.load()) {
     handle_outbox(mail, books, desk, feed.get(), clock);
-    desk.serve(tell);
+    desk.serve(tell, [&] { books.release(clock.steady()); });
     sound.set_duck(desk.ducked());
     place.tell(desk.take_places(), clock.steady());
     const std::string stick = desk.take_import();
@@ -468,9 +471,16 @@ Result<void> play(const Options& options, const config::Settings& settings) {
 }
 
 Result<void> print(const Options& options, const config::Settings& settings) {
+  // A player that runs has the log to itself.
+  static_cast<void>(ask_player(settings.control_socket, print_order({Order::Do::release_log})));
   const auto log = AsRunLog::open_to_read(std::filesystem::path(settings.state_dir) / "asrun.sqlite");
   if (!log) return log.error();
-  return print_as_run(*log, options.json ? PrintAs::json : PrintAs::table, std::cout);
+  if (!options.sealed) return print_as_run(*log, options.json ? PrintAs::json : PrintAs::table, std::cout);
+  if (settings.as_run_cert.empty())
+    return Error{Kind::invalid,
+                 "--sealed: the settings name no as_run_cert for whose key it is to be encrypted"};
+  return seal(settings.as_run_cert, STDOUT_FILENO,
+              [&](std::ostream& out) { return print_as_run(*log, PrintAs::json, out); });
 }
 
 Result<void> print_media(const config::Settings& settings) {

@@ -20,6 +20,7 @@ const char* const kHelp =
   kepu-player [options]              play the feed that the settings name
   kepu-player FILE|FOLDER... [...]   play these files in a loop, to try a screen; no feed, no settings needed
   kepu-player --as-run [--json]      print what was shown, oldest first, and end
+  kepu-player --as-run --sealed      the same, in JSON, encrypted for the key of as_run_cert in the settings (CMS)
   kepu-player --media                print the SHA-256 of all media on disk (for kepu export --have), and end
   kepu-player --status [--json]      print how the running player is
   kepu-player --duck on|off          the running player: lower the sound for an announcement, and let it come back
@@ -157,6 +158,7 @@ const std::vector<Option>& table() {
          o.control = v;
          return !v.empty();
        }},
+      {"--sealed", false, [](Options& o, const std::string&) { return o.sealed = true; }},
       {"--json", false, [](Options& o, const std::string&) { return o.json = true; }},
       {"--help", false,
        [](Options& o, const std::string&) {
@@ -259,6 +261,8 @@ Result<Options> parse_options(const std::vector<std::string>& words) {
   }
   if (!options.files.empty() && options.task == Options::Task::play_feed)
     options.task = Options::Task::play_files;
+  if (options.sealed && options.task != Options::Task::print_as_run)
+    return Error{Kind::invalid, "--sealed goes with --as-run"};
   if (options.once && options.task == Options::Task::play_feed) {
     return Error{Kind::invalid, "--once goes with files: a feed has no end"};
   }

@@ -29,6 +29,7 @@ struct Options {
   bool once = false;
   int image_seconds = 10;
   bool json = false;
+  bool sealed = false;                       // with print_as_run
   bool duck = false;                         // Task::duck: on
   std::optional<config::Position> position;  // Task::place
   std::optional<std::string> stop;           // Task::place; empty: it has left

@@ -243,6 +243,8 @@ std::string print_status(const Status& status) {
   put(out, "frames_dropped", static_cast<std::int64_t>(status.frames_dropped));
   put_place(out, status);
   put_stage(out, status.stage);
+  out.key("seals_as_run");
+  out.boolean(status.seals_as_run);
   out.key("sound");
   out.boolean(status.sound);
   out.key("ducked");
@@ -253,10 +255,11 @@ std::string print_status(const Status& status) {
 
 Result<Order> parse_order(std::string_view text) {
   constexpr std::array<std::string_view, 6> kFields{"do", "on", "lat", "lon", "stop", "folder"};
-  constexpr std::array<json::Choice<Order::Do>, 4> kOrders{{{"status", Order::Do::status},
+  constexpr std::array<json::Choice<Order::Do>, 5> kOrders{{{"status", Order::Do::status},
                                                             {"duck", Order::Do::duck},
                                                             {"place", Order::Do::place},
-                                                            {"import", Order::Do::import}}};
+                                                            {"import", Order::Do::import},
+                                                            {"release_log", Order::Do::release_log}}};
   const json::Parsed parsed = json::parse(text, {kRequestBytesMax, false});
   if (!parsed.document) return Error{Kind::invalid, config::describe("request", parsed.faults)};
   json::Reader in(*parsed.document, json::Unknown::fault);
@@ -271,7 +274,7 @@ Result<Order> parse_order(std::string_view text) {
 }
 
 std::string print_order(const Order& order) {
-  constexpr std::array<std::string_view, 4> kOrders{"status", "duck", "place", "import"};
+  constexpr std::array<std::string_view, 5> kOrders{"status", "duck", "place", "import", "release_log"};
   json::Writer out;
   out.begin_object(json::Layout::line);
   put(out, "do", kOrders[static_cast<std::size_t>(order.what)]);

@@ -56,8 +56,9 @@ struct Status {
   std::optional<Wall> safe_mode_until;
   std::uint64_t decoder_deaths = 0, frames_dropped = 0;
   bool sound = false, ducked = false;
-  config::Place place;   // as the rundown is made for
-  std::string place_by;  // who says so: "settings", "gpsd", "told"; empty: nobody
+  bool seals_as_run = false;  // an as_run_cert is set
+  config::Place place;        // as the rundown is made for
+  std::string place_by;       // who says so: "settings", "gpsd", "told"; empty: nobody
 };
 
 // At most kListedMax of each list, with the whole count beside: an answer is one packet.
@@ -66,7 +67,7 @@ std::string print_status(const Status& status);
 
 // A request as the control socket gets it.
 struct Order {
-  enum class Do { status, duck, place, import } what = Do::status;
+  enum class Do { status, duck, place, import, release_log } what = Do::status;
   bool on = false;                             // duck
   std::optional<config::Position> position{};  // place
   std::optional<std::string> stop{};           // place; empty: it has left

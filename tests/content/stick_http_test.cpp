@@ -138,7 +138,7 @@ TEST_F(StickHttpTest, WhatIsCancelledHearsNothing) {
   Request request;
   request.url = "http://stick.invalid/a";
   http_->cancel(http_->start(request, sink));
-  http_->wait(Steady::min());
+  http_->wait(Steady{});
   EXPECT_EQ(sink.status, 0);
   EXPECT_FALSE(sink.result);
 }

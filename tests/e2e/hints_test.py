@@ -5,7 +5,6 @@ import os
 import socket
 import subprocess
 import threading
-import time
 import unittest
 
 import rig
@@ -83,6 +82,19 @@ class HintsTest(rig.PlayerTest):
         self.is_said_to_be("online")
         self.term()
         self.is_said_to_be("offline")
+
+    def test_a_recall_does_not_wait_for_a_poll(self):
+        self.publish("red.mp4", "green.mp4")
+        self.server.start()
+        self.start_broker()
+        self.start_player(f"mqtt://127.0.0.1:{self.port}")
+        self.see("red")
+        self.connected()
+        feed = json.loads((self.site / "feed.json").read_text())
+        names = sorted(feed["assets"])
+        subprocess.run([rig.KEPU, "recall", *names, "--out", self.site], check=True, capture_output=True)
+        self.look()
+        rig.wait_for("the card instead", lambda: self.screen.colour() == "other", 5)
 
     def test_a_screen_that_loses_power_is_said_to_be_offline(self):
         self.publish("red.mp4")

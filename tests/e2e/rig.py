@@ -195,7 +195,8 @@ class PlayerTest(unittest.TestCase):
         """The player; without arguments on the feed, polling each second."""
         if not arguments:
             settings = self.folder / "player.json"
-            settings.write_text(json.dumps({"screen": "e2e", "feed_url": self.server.url, "state_dir": str(self.state), "poll_s": 1}))
+            settings.write_text(json.dumps({"screen": "e2e", "feed_url": self.server.url, "state_dir": str(self.state), "poll_s": 1,
+                                            "control_socket": str(self.folder / "control")}))
             arguments = ["--settings", settings]
         self.state.mkdir(exist_ok=True)
         with open(self.log_file, "ab") as log:
@@ -211,7 +212,7 @@ class PlayerTest(unittest.TestCase):
         return self.log_file.read_text()
 
     def as_run(self):
-        out = subprocess.run([PLAYER, "--as-run", "--json", "--state", self.state], check=True, capture_output=True, text=True).stdout
+        out = subprocess.run([PLAYER, "--as-run", "--json", "--state", self.state, "--control", self.folder / "control"], check=True, capture_output=True, text=True).stdout
         return json.loads(out)
 
     def see(self, colour, seconds=20.0):

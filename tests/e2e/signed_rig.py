@@ -52,8 +52,8 @@ class SignedTest(rig.PlayerTest):
     def release(self):
         self.kepu("publish", "--signed", self.site / "pending/feed.json", "--out", self.site)
 
-    def start_with(self, root):
+    def start_with(self, root, **more):
         settings = self.folder / "player.json"
         settings.write_text(json.dumps({"screen": "e2e", "feed_url": self.server.url, "state_dir": str(self.state), "poll_s": 1, "root": root,
-                                        "control_socket": str(self.folder / "control")}))
+                                        "control_socket": str(self.folder / "control"), **more}))
         self.start("--settings", settings)

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """A stick carries a feed and its media to a screen that no network reaches: kepu export, kepu import."""
+import json
 import os
 import shutil
 import subprocess
@@ -84,6 +85,24 @@ class StickTest(signed_rig.SignedTest):
 
     @unittest.skipUnless(os.geteuid() == 0 and shutil.which("mkfs.ext4"), "mounting needs root")
     def test_a_stick_that_is_put_in_is_mounted_read_only_and_left_alone(self):
+        before, image = self.put_in()
+        self.assertEqual(image.read_bytes(), before)
+
+    @unittest.skipUnless(os.geteuid() == 0 and shutil.which("mkfs.ext4"), "mounting needs root")
+    def test_the_as_run_log_travels_back_encrypted(self):
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:3072", "-nodes", "-days", "9", "-subj", "/CN=headend", "-keyout", "headend.key", "-out", "headend.pem"],
+                       cwd=self.folder, check=True, capture_output=True)
+        self.start(self.media / "green.mp4", "--once", "--state", self.state)  # has shown something before
+        self.player.wait(20)
+        _, image = self.put_in(as_run_cert=str(self.folder / "headend.pem"))
+        self.assertIn("as-run log in", self.said)
+        subprocess.run(["debugfs", "-R", f"dump /from-screens/e2e.cms {self.folder}/e2e.cms", image], check=True, capture_output=True)
+        rows = subprocess.run(["openssl", "cms", "-decrypt", "-inform", "DER", "-binary", "-in", "e2e.cms", "-inkey", "headend.key"],
+                              cwd=self.folder, check=True, capture_output=True, text=True).stdout
+        self.assertEqual([row["asset"] for row in json.loads(rows)], ["green.mp4"])
+
+    def put_in(self, **more):
+        """A stick in a real file system, put into a screen; gives its bytes before, and its file."""
         self.export()
         image = self.folder / "stick.img"
         with open(image, "wb") as file:
@@ -98,14 +117,15 @@ class StickTest(signed_rig.SignedTest):
         if subprocess.run(["mount", "-o", "ro", device, tempfile.mkdtemp(dir=self.folder)], capture_output=True).returncode != 0:
             self.skipTest("nothing can be mounted here")
         subprocess.run(["umount", device], check=True)
-        self.start_with(self.root)
+        self.start_with(self.root, **more)
         rig.wait_for("the card", lambda: self.screen.colour() == "other")
         done = subprocess.run([SOURCE / "deploy/kepu-stick", device, self.folder / "player.json"], env=dict(os.environ, PATH=f"{rig.PLAYER.parent}:{os.environ['PATH']}"),
                               capture_output=True, text=True, timeout=60)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.said = done.stdout + done.stderr
         self.see("red")
         self.assertNotIn(device, Path("/proc/mounts").read_text())
-        self.assertEqual(image.read_bytes(), before)
+        return before, image
 
 
 if __name__ == "__main__":

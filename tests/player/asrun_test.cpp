@@ -37,16 +37,23 @@ TEST(AsRunLog, RowsComeBackAsTheyWereOldestFirst) {
   ASSERT_TRUE(log);
   ASSERT_TRUE(log->add({row("光合作用"), row("b'; DROP TABLE asrun; --")}));
   ASSERT_TRUE(log->add({row("c")}));
+  log = Error{Kind::unavailable, "closed"};
   EXPECT_EQ(rows_in(folder / "asrun.sqlite"),
             (std::vector{row("光合作用"), row("b'; DROP TABLE asrun; --"), row("c")}));
 }
 
-TEST(AsRunLog, ItCanBeReadWhileThePlayerHasItOpenAndAfterItWasKilled) {
+TEST(AsRunLog, WhoHasItOpenHasItAloneAndAKillLeavesAllThatWasAdded) {
   const fakes::TempFolder folder;
   auto log = AsRunLog::open(folder / "asrun.sqlite");
   ASSERT_TRUE(log);
   ASSERT_TRUE(log->add({row("a")}));
-  EXPECT_EQ(rows_in(folder / "asrun.sqlite").size(), 1U);
+  const auto reader = AsRunLog::open_to_read(folder / "asrun.sqlite");
+  ASSERT_TRUE(reader);
+  const auto read = reader->read([](const Aired&) { ADD_FAILURE(); });
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().kind, Kind::unavailable);
+  EXPECT_NE(read.error().message.find("--settings"), std::string::npos) << read.error().message;
+  EXPECT_FALSE(std::filesystem::exists(folder / "asrun.sqlite-shm"));  // the flash's sake
   // What lies on disk at this moment is what a kill -9 leaves.
   const fakes::TempFolder copy;
   for (const char* name : {"asrun.sqlite", "asrun.sqlite-wal"})

@@ -31,18 +31,21 @@ TEST(Bookkeeper, RowsAreWrittenTogetherABatchAfterTheFirst) {
   books.take({row()}, start);
   books.take({row()}, start + seconds(20));
   books.flush(start + seconds(29), false);
-  EXPECT_EQ(rows_in(folder / "a.sqlite"), 0U);
+  EXPECT_FALSE(std::filesystem::exists(folder / "a.sqlite"));
   EXPECT_EQ(books.due(), start + Bookkeeper::kBatch);
   books.flush(start + Bookkeeper::kBatch, false);
-  EXPECT_EQ(rows_in(folder / "a.sqlite"), 2U);
   EXPECT_EQ(books.due(), std::nullopt);
+  books.release(start + Bookkeeper::kBatch);
+  EXPECT_EQ(rows_in(folder / "a.sqlite"), 2U);
 }
 
 TEST(Bookkeeper, AtTheEndEverythingIsWritten) {
   const fakes::TempFolder folder;
-  Bookkeeper books(folder / "a.sqlite");
-  books.take({row()}, Steady{});
-  books.flush(Steady{}, true);
+  {
+    Bookkeeper books(folder / "a.sqlite");
+    books.take({row()}, Steady{});
+    books.flush(Steady{}, true);
+  }
   EXPECT_EQ(rows_in(folder / "a.sqlite"), 1U);
 }
 
@@ -54,7 +57,20 @@ TEST(Bookkeeper, RowsThatCannotBeWrittenAreKeptForTheNextTime) {
   std::filesystem::create_directories(folder / "missing");
   EXPECT_NE(books.due(), std::nullopt);
   books.flush(Steady{}, true);
+  books.release(Steady{});
   EXPECT_EQ(rows_in(folder / "missing/a.sqlite"), 1U);
+}
+
+TEST(Bookkeeper, WhoWantsToReadGetsAllThatIsThereAndWritingGoesOn) {
+  const fakes::TempFolder folder;
+  Bookkeeper books(folder / "a.sqlite");
+  books.take({row()}, Steady{});
+  books.release(Steady{});
+  EXPECT_EQ(rows_in(folder / "a.sqlite"), 1U);
+  EXPECT_EQ(books.due(), std::nullopt);
+  books.take({row()}, Steady{});
+  books.release(Steady{});
+  EXPECT_EQ(rows_in(folder / "a.sqlite"), 2U);
 }
 
 TEST(Bookkeeper, ALineSaysWhatWasShown) {

@@ -23,10 +23,12 @@ class DeskTest : public ::testing::Test {
     while (!asked) {
       pollfd news{news_.fd(), POLLIN, 0};
       if (poll(&news, 1, 5000) != 1) break;
-      desk.serve([&](Status& status) {
-        asked = true;
-        status.screen = "bus-17";
-      });
+      desk.serve(
+          [&](Status& status) {
+            asked = true;
+            status.screen = "bus-17";
+          },
+          [this] { ++released_; });
     }
     client.join();
     return answer;
@@ -35,6 +37,7 @@ class DeskTest : public ::testing::Test {
   fakes::TempFolder folder_;
   std::filesystem::path socket_ = folder_ / "control";
   Wakeup news_;
+  int released_ = 0;
 };
 
 TEST_F(DeskTest, TellsWhatItIsGivenAndItsOwnSums) {
@@ -75,6 +78,14 @@ TEST_F(DeskTest, HandsOnWhereTheScreenIs) {
   EXPECT_TRUE(desk.take_places().empty());
 }
 
+TEST_F(DeskTest, LetsGoOfTheLogBeforeItSaysSo) {
+  Desk desk(socket_, news_);
+  ask(desk, {});
+  EXPECT_EQ(released_, 0);
+  ask(desk, {Order::Do::release_log});
+  EXPECT_EQ(released_, 1);
+}
+
 TEST_F(DeskTest, HandsOnAFolderToImportOnce) {
   Desk desk(socket_, news_);
   Order order{Order::Do::import};
@@ -86,9 +97,9 @@ TEST_F(DeskTest, HandsOnAFolderToImportOnce) {
 
 TEST_F(DeskTest, WithoutASocketNobodyIsAnswered) {
   Desk desk({}, news_);
-  desk.serve([](Status&) { ADD_FAILURE(); });
+  desk.serve([](Status&) { ADD_FAILURE(); }, [] { ADD_FAILURE(); });
   Desk nowhere("/nowhere/control", news_);
-  nowhere.serve([](Status&) { ADD_FAILURE(); });
+  nowhere.serve([](Status&) { ADD_FAILURE(); }, [] { ADD_FAILURE(); });
 }
 
 }  // namespace

@@ -71,6 +71,16 @@ TEST(Status, SaysWhetherFeedsMustBeSigned) {
   EXPECT_NE(print_status(status).find(R"("root": 3)"), std::string::npos);
 }
 
+TEST(Status, SaysWhatIsSetForHintsAndForTheLog) {
+  Status status = full();
+  EXPECT_EQ(print_status(status).find("\"broker\""), std::string::npos);
+  EXPECT_NE(print_status(status).find(R"("seals_as_run": false)"), std::string::npos);
+  status.hints = "mqtts://h:8883: connected";
+  status.seals_as_run = true;
+  EXPECT_NE(print_status(status).find(R"("broker": "mqtts://h:8883: connected")"), std::string::npos);
+  EXPECT_NE(print_status(status).find(R"("seals_as_run": true)"), std::string::npos);
+}
+
 TEST(Status, FitsIntoOneAnswerHoweverManyAreKeptOut) {
   Status status = full();
   status.refused.assign(10'000, {std::string(64, 'a'), std::string(500, 'x'), kNow});
