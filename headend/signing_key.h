@@ -4,7 +4,9 @@
 
 #include <openssl/types.h>
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,9 +19,15 @@ class SigningKey {
  public:
   static SigningKey generate();
 
-  // PEM (PKCS #8), as pem() and openssl genpkey -algorithm ed25519 write it. invalid: anything else.
-  static Result<SigningKey> read(std::string_view pem);
-  std::string pem() const;
+  // Asked for where a key has one; none: nobody answers.
+  using Passphrase = std::function<std::optional<std::string>()>;
+
+  // PEM (PKCS #8), as pem() and openssl genpkey -algorithm ed25519 write it. invalid: anything else. refused:
+  // it has another passphrase, or nobody gave one.
+  static Result<SigningKey> read(std::string_view pem, const Passphrase& passphrase);
+
+  // Encrypted (AES-256 under a key of scrypt's) unless `passphrase` is empty.
+  std::string pem(const std::string& passphrase) const;
 
   const content::PublicKey& public_key() const { return public_; }
   std::string sign(std::string_view message) const;  // 64 bytes

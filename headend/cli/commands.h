@@ -168,11 +168,14 @@ constexpr std::string_view kCheckHelp =
     "Reads a feed, a draft of one, or a screen's settings, and names every fault with its place.\n";
 
 constexpr std::string_view kKeygenHelp =
-    "kepu keygen PERSON [--out FILE]\n"
+    "kepu keygen PERSON [--out FILE] [--no-passphrase]\n"
     "\n"
-    "Makes a key for somebody who signs feeds or roots, on that person's own machine.\n"
+    "Makes a key for somebody who signs feeds or roots, on that person's own machine. On a terminal it asks "
+    "for "
+    "a passphrase.\n"
     "\n"
-    "  --out FILE           where the private key goes (default: PERSON.key); it is never overwritten\n";
+    "  --out FILE           where the private key goes (default: PERSON.key); it is never overwritten\n"
+    "  --no-passphrase      do not ask for one\n";
 
 constexpr std::string_view kRootHelp =
     "kepu root DRAFT --out SITE_DIR\n"

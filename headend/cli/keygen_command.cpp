@@ -10,12 +10,13 @@
 #include "config/unique_fd.h"
 #include "content/base64.h"
 #include "headend/cli/commands.h"
+#include "headend/cli/keys.h"
 #include "headend/signing_key.h"
 
 namespace kepu::headend::cli {
 namespace {
 
-constexpr std::array<Option, 1> kOptions{{{"--out", true}}};
+constexpr std::array<Option, 2> kOptions{{{"--out", true}, {"--no-passphrase"}}};
 
 // For its owner's eyes alone, and never over another one.
 Result<void> write_key(const std::string& file, const std::string& pem) {
@@ -32,6 +33,14 @@ Result<void> write_key(const std::string& file, const std::string& pem) {
   return Error{Kind::broken, file + ": cannot be written: " + why};
 }
 
+// Typed twice. Empty: none is wanted, or nobody is at a terminal.
+Result<std::string> new_passphrase(const std::string& file) {
+  const auto first = ask_passphrase("Passphrase for " + file + " (empty: none): ");
+  if (!first || first->empty()) return std::string();
+  if (ask_passphrase("Once more: ") == first) return *first;
+  return Error{Kind::invalid, "the two passphrases differ: no key was made"};
+}
+
 }  // namespace
 
 int keygen_command(Words words, World /*world*/) {
@@ -41,9 +50,12 @@ int keygen_command(Words words, World /*world*/) {
     return usage("keygen", "takes one PERSON, a name without spaces and commas");
   const std::string& person = options->words[0];
   const std::string file = options->get("--out", person + ".key");
+  const auto passphrase = options->has("--no-passphrase") ? std::string() : new_passphrase(file);
+  if (!passphrase) return refuse(passphrase.error().message);
   const SigningKey key = SigningKey::generate();
-  if (auto written = write_key(file, key.pem()); !written) return refuse(written.error().message);
+  if (auto written = write_key(file, key.pem(*passphrase)); !written) return refuse(written.error().message);
   print(file + ": the private key of " + person +
+        (passphrase->empty() ? ", without a passphrase: whoever reads the file can sign" : "") +
         ". It stays on this machine; keep a copy in a safe.\nFor \"persons\" of the root:\n  \"" + person +
         "\": [{\"alg\": \"ed25519\", \"key\": \"" + content::to_base64(key.public_key().bytes) + "\"}]\n");
   return kFine;

@@ -1,6 +1,8 @@
-// headend/cli/keys.h: the private key that a command line names.
+// headend/cli/keys.h: the private key that a command line names, and its passphrase, asked for on the
+// terminal.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "config/result.h"
@@ -9,7 +11,10 @@
 
 namespace kepu::headend::cli {
 
-// not_found, invalid, broken: with the file in front.
+// None: no terminal is there, or nothing was typed before the end. Nothing is seen of what is typed.
+std::optional<std::string> ask_passphrase(const std::string& question);
+
+// Asks for its passphrase if it has one. not_found, invalid, refused, broken: with the file in front.
 Result<SigningKey> key_of(const std::string& file, World world);
 
 }  // namespace kepu::headend::cli

@@ -9,7 +9,7 @@ PERSONS = ("li", "wang", "chen")
 
 class SignedTest(rig.PlayerTest):
     def kepu(self, *words):
-        return subprocess.run([rig.KEPU, *words], cwd=self.folder, check=True, capture_output=True, text=True).stdout
+        return subprocess.run([rig.KEPU, *words], cwd=self.folder, check=True, stdin=subprocess.DEVNULL, capture_output=True, text=True).stdout
 
     def have_root(self):
         """Three persons, two of whom must sign; gives what a screen's settings say of it."""
