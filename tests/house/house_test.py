@@ -33,7 +33,7 @@ FOREIGN = [
     (r"libical/", r"scheduler/recurrence\.cpp$"),
     (r"curl/", r"(tests/)?content/"),
     (r"SDL", r"(tests/)?player/(?!decode/)"),
-    (r"sqlite3", r"(tests/)?player/asrun[a-z_]*\.cpp$|tests/crash/killed_test\.cpp$"),
+    (r"sqlite3", r"(tests/)?player/asrun[a-z_]*\.cpp$|tests/crash/(killed|asrun_power_cut)_test\.cpp$"),
     (r"lib(av|sw|postproc)", r"player/decode/|headend/ingest/"),
     (r"png\.h|libyuv", r"player/(?!decode/)"),
     (r"mosquitto\.h", r"player/hint/"),
