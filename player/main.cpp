@@ -1,44 +1,38 @@
 // kepu-player: wiring, and the two loops of the player. Everything else is stepped by them.
 #include <SDL.h>
 #include <sys/prctl.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <csignal>
 #include <iostream>
-#include <sstream>
 #include <thread>
 
 #include "config/latest.h"
 #include "config/log.h"
 #include "config/wakeup.h"
-#include "player/asrun_print.h"
 #include "player/bookkeeper.h"
 #include "player/clock_quality.h"
 #include "player/decode_process.h"
 #include "player/desk.h"
 #include "player/feed_work.h"
-#include "player/gpsd.h"
 #include "player/guard.h"
-#include "player/import_command.h"
 #include "player/last_words.h"
+#include "player/locator.h"
 #include "player/options.h"
 #include "player/outbox.h"
 #include "player/playout.h"
+#include "player/question.h"
 #include "player/quiet_hours.h"
 #include "player/refresh.h"
 #include "player/runtime.h"
 #include "player/sdl_sound.h"
 #include "player/sdl_stage.h"
-#include "player/seal.h"
 #include "player/signals.h"
 #include "player/snapper.h"
 #include "player/sound.h"
 #include "player/sound_keeper.h"
 #include "player/status.h"
-#include "player/whereabouts.h"
 
 namespace {
 
@@ -148,50 +142,13 @@ class SoundWork {
   Fader& fader_;
 };
 
-// Where the screen is, and who says so.
-class PlaceWork {
- public:
-  PlaceWork(const config::Settings& settings, const Wakeup& news) : where_(settings.place) {
-    if (settings.gpsd) gpsd_.emplace(*settings.gpsd, news);
-  }
-
-  void tell(const std::vector<Order>& places, Steady now) {
-    for (const Order& order : places) {
-      if (order.position) where_.tell(*order.position, now);
-      if (order.stop) where_.tell_stop(*order.stop, now);
-    }
-  }
-
-  config::Place tick(Steady now) {
-    if (!gpsd_) return where_.place(now);
-    if (const auto fix = gpsd_->tick(now)) where_.fix(*fix, now);
-    return where_.place(now);
-  }
-
-  std::optional<Steady> due(Steady now) const {
-    const auto change = where_.next_change(now);
-    if (!gpsd_) return change;
-    return change ? std::min(*change, gpsd_->due()) : gpsd_->due();
-  }
-
-  void tell(Status& status, Steady now) const {
-    constexpr std::array<const char*, 4> kNames{"", "settings", "gpsd", "told"};
-    status.place = where_.place(now);
-    status.place_by = kNames[static_cast<std::size_t>(where_.source(now))];
-  }
-
- private:
-  Whereabouts where_;
-  std::optional<Gpsd> gpsd_;
-};
-
 void run_courier(const Options& options, const config::Settings& settings, Clock& clock, Mail& mail,
                  SoundWork& sound) {
   Bookkeeper books(as_run_file(options, settings));
   const auto feed = open_feed_work(options, settings, clock, mail.last_player_crashed);
   if (!feed && options.task == Options::Task::play_feed) mail.set_programme({});
   Desk desk(control_socket(options, settings), mail.to_courier);
-  PlaceWork place(settings, mail.to_courier);
+  Locator place(settings, mail.to_courier);
   const Steady started = clock.steady();
   const auto tell = [&](Status& status) {
     status.version = KEPU_VERSION;
@@ -438,11 +395,10 @@ class StageLoop {
   Playout playout_;
 };
 
-Result<void> play(const Options& options, const config::Settings& settings) {
+Result<void> play(const Options& options, const config::Settings& settings, Clock& clock) {
   std::signal(SIGPIPE, SIG_IGN);  // a server that hangs up is an error of write(2), not the end of the player
   prctl(PR_SET_TIMERSLACK, 1UL);  // a wait ends when it should, not up to 50 us later
   const Signals signals;
-  SystemClock clock;
   Mail mail;
   SoundOutlet outlet(settings.volume, settings.duck_db);
   SdlSound device(clock, outlet, [&] { mail.wake_courier(); });
@@ -470,69 +426,6 @@ Result<void> play(const Options& options, const config::Settings& settings) {
   return played;
 }
 
-Result<void> print(const Options& options, const config::Settings& settings) {
-  // A player that runs has the log to itself.
-  static_cast<void>(ask_player(settings.control_socket, print_order({Order::Do::release_log})));
-  const auto log = AsRunLog::open_to_read(std::filesystem::path(settings.state_dir) / "asrun.sqlite");
-  if (!log) return log.error();
-  if (!options.sealed) return print_as_run(*log, options.json ? PrintAs::json : PrintAs::table, std::cout);
-  if (settings.as_run_cert.empty())
-    return Error{Kind::invalid,
-                 "--sealed: the settings name no as_run_cert for whose key it is to be encrypted"};
-  return seal(settings.as_run_cert, STDOUT_FILENO,
-              [&](std::ostream& out) { return print_as_run(*log, PrintAs::json, out); });
-}
-
-Result<void> print_media(const config::Settings& settings) {
-  content::PosixFiles files;
-  const auto folder = std::filesystem::path(settings.state_dir) / "objects/sha256";
-  const auto parts = files.list(folder);
-  if (!parts) return parts.error();
-  for (const auto& part : *parts) {
-    const auto objects = files.list(folder / part.name);
-    if (!objects) return objects.error();
-    for (const auto& object : *objects) std::cout << object.name << "\n";
-  }
-  return {};
-}
-
-Result<void> ask(const Options& options, const config::Settings& settings) {
-  Order order{Order::Do::status, options.duck, options.position, options.stop};
-  if (options.task == Options::Task::duck) order.what = Order::Do::duck;
-  if (options.task == Options::Task::place) order.what = Order::Do::place;
-  const auto answer = ask_player(settings.control_socket, print_order(order));
-  if (!answer) return answer.error();
-  std::ostringstream text;
-  if (const auto shown = show_answer(*answer, text); !shown) return shown;
-  if (order.what == Order::Do::status) std::cout << (options.json ? *answer : text.str());
-  return {};
-}
-
-Result<void> import(const Options& options, const config::Settings& settings) {
-  SystemClock clock;
-  return import_folder(
-      options.import_folder,
-      [&](const Order& order) { return ask_player(settings.control_socket, print_order(order)); }, clock,
-      std::cout);
-}
-
-Result<void> run_task(const Options& options, const config::Settings& settings) {
-  switch (options.task) {
-    case Options::Task::print_as_run:
-      return print(options, settings);
-    case Options::Task::print_media:
-      return print_media(settings);
-    case Options::Task::status:
-    case Options::Task::duck:
-    case Options::Task::place:
-      return ask(options, settings);
-    case Options::Task::import:
-      return import(options, settings);
-    default:
-      return play(options, settings);
-  }
-}
-
 int fail(const Error& error) {
   log(Level::error, error.message);
   return error.kind == Kind::invalid ? 2 : 1;
@@ -547,6 +440,8 @@ int main(int argc, char** argv) {
   if (options->task == Options::Task::version) return std::cout << "kepu-player " KEPU_VERSION "\n", 0;
   const auto settings = settings_of(*options);
   if (!settings) return fail(settings.error());
-  const auto done = run_task(*options, *settings);
+  SystemClock clock;
+  const auto done = is_question(options->task) ? answer_question(*options, *settings, clock)
+                                               : play(*options, *settings, clock);
   return done ? 0 : fail(done.error());
 }
