@@ -225,19 +225,18 @@ class StageLoop {
     while (!mail_.programme.get() && clock_.steady() < patience && !stopping())
       clock_.wait_until(patience, mail_.to_stage);
     take_programme();
-    static_cast<void>(playout_.tick(clock_.steady(), clock_.wall()));
+    const Decision first = playout_.tick(clock_.steady(), clock_.wall());
     post();
     auto stage = SdlStage::open(settings_);
     if (!stage) return stage.error();
     stage_ = std::move(*stage);
     if (const auto interval = stage_->refresh()) refresh_.emplace(*interval);
+    if (first.show) show(*first.show);  // darkness and cards need no decoder
     while (!stopping() && !playout_.finished()) turn();
     keep_shot(snapper_.before_draw(playout_.items() + 1));
     playout_.stop(clock_.wall());
     post();
     if (!lost_) return {};
-    // SDL would wait for answers of a display that gives none.
-    static_cast<void>(stage_.release());
     return Error{Kind::unavailable, "the display has gone (remedy: systemd starts the player again)"};
   }
 

@@ -31,6 +31,8 @@ class SdlSubsystem {
   }
   SdlSubsystem(SdlSubsystem&& other) noexcept : flags_(std::exchange(other.flags_, 0)) {}
   SdlSubsystem& operator=(SdlSubsystem&&) = delete;
+  // It stays started until the process ends.
+  void leave() { flags_ = 0; }
   ~SdlSubsystem() {
     if (flags_ != 0) SDL_QuitSubSystem(flags_);
   }

@@ -113,6 +113,16 @@ SdlStage::SdlStage(SdlSubsystem video, SdlWindow window, SdlRenderer renderer,
   SDL_GetWindowSize(window_.get(), &width_, &height_);
 }
 
+SdlStage::~SdlStage() {
+  if (!x11_) return;
+  power_.reset();
+  static_cast<void>(x11_.release());  // Xlib may still tell it that the server has gone
+  static_cast<void>(texture_.release());
+  static_cast<void>(renderer_.release());
+  static_cast<void>(window_.release());
+  video_.leave();
+}
+
 Canvas SdlStage::own_canvas(int width, int height) {
   if (!drawn_ || drawn_->w != width || drawn_->h != height) {
     drawn_.reset(SDL_CreateRGBSurfaceWithFormat(0, width, height, 32, SDL_PIXELFORMAT_RGB888));

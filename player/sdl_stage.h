@@ -23,6 +23,12 @@ class SdlStage final : public Stage {
   // display.
   static Result<std::unique_ptr<SdlStage>> open(const config::Settings& settings);
 
+  // On X11 it leaves window and connection to the end of the process: SDL waits for the server's answers as
+  // it closes a window, and for ever if the server goes meanwhile, as it does when the machine is shut down.
+  ~SdlStage() override;
+  SdlStage(const SdlStage&) = delete;
+  SdlStage& operator=(const SdlStage&) = delete;
+
   void draw(const Picture& picture) override;
   void flip() override;
   std::optional<nanoseconds> refresh() const override;

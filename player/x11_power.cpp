@@ -48,6 +48,8 @@ void X11Power::force(bool on) {
   call<&DPMSEnable>("DPMSEnable")(display_);
   call<&DPMSForceLevel>("DPMSForceLevel")(display_, on ? DPMSModeOn : DPMSModeOff);
   if (on) call<&DPMSDisable>("DPMSDisable")(display_);
+  if (const auto flush = call<&XFlush>("XFlush"); flush != nullptr)
+    flush(display_);  // it may be the last word
 }
 
 }  // namespace kepu::player

@@ -1,9 +1,11 @@
 #!/usr/bin/python3
 """A display that changes under the player: another mode, unplugged and plugged in again, an X server that goes. A real X server
 (Xorg with its dummy driver), for Xvfb has one mode."""
+import contextlib
 import json
 import os
 import re
+import signal
 import subprocess
 import tempfile
 import unittest
@@ -73,6 +75,17 @@ class DisplayTest(unittest.TestCase):
         self.xrandr("--output", "DUMMY0", "--mode", "1024x768")
         self.wait_for_red(1024, 768)
         self.assertIsNone(self.player.poll())
+
+    def test_when_both_are_ended_the_player_does_not_wait_for_a_server_that_has_gone(self):
+        # As at a shutdown. The server is stopped first, so that the player cannot be quicker.
+        self.start()
+        self.server.send_signal(signal.SIGSTOP)
+        self.player.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):  # it may be waiting for an answer
+            self.player.wait(1)
+        self.server.kill()
+        self.player.wait(3)
+        self.assertIn("cut red.mp4", self.log_file.read_text())
 
     def test_when_the_server_goes_the_player_says_so_and_ends_in_order(self):
         self.start()
