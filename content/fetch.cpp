@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::size_t kBufferBytes = std::size_t{1} << 20U;
 constexpr std::size_t kEtagBytesMax = 1024;
+constexpr std::size_t kUrlBytesMax = 8192;
 
 // What may stand in If-Range: a strong ETag (RFC 9110, 13.1.5), and one that no power cut has torn.
 bool is_strong_etag(std::string_view etag) {
@@ -78,16 +79,22 @@ Result<void> Fetch::ask() {
   return {};
 }
 
+// Of this server's file: another one has the same bytes under another ETag, and would send all of them again.
+// Without one the hash tells.
 std::string Fetch::known_etag() {
-  auto etag = files_->read(store_->etag_path(asset_.id), kEtagBytesMax);
-  return etag && is_strong_etag(*etag) ? *std::move(etag) : std::string();
+  const auto noted = files_->read(store_->etag_path(asset_.id), kEtagBytesMax + 1 + kUrlBytesMax);
+  if (!noted) return {};
+  const auto line = noted->find('\n');
+  if (line == std::string::npos || noted->substr(line + 1) != url_) return {};
+  std::string etag = noted->substr(0, line);
+  return is_strong_etag(etag) ? etag : std::string();
 }
 
 // Not durable: a torn ETag is not used, a wrong one costs a download.
 Result<void> Fetch::note_etag(const std::string& etag) {
   const auto path = store_->etag_path(asset_.id);
   if (auto removed = files_->remove(path); !removed) return removed;
-  return is_strong_etag(etag) ? files_->append(path, etag) : Result<void>();
+  return is_strong_etag(etag) ? files_->append(path, etag + '\n' + url_) : Result<void>();
 }
 
 Result<void> Fetch::on_head(const Head& head) {

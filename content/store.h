@@ -59,7 +59,7 @@ class Store {
   // Where the download of `id` gathers: incoming/<hex>.part. It may exist already, from before.
   std::filesystem::path part_path(const config::AssetId& id) const;
 
-  // Where the ETag of that part is noted: incoming/<hex>.etag.
+  // Where the ETag of that part is noted, and whose it is: incoming/<hex>.etag.
   std::filesystem::path etag_path(const config::AssetId& id) const;
 
   // Forgets a part and its ETag.

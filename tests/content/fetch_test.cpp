@@ -28,7 +28,7 @@ class FetchTest : public testing::Test {
 
   void leave_part(const std::string& bytes, const std::string& etag = "") {
     files_.plant(store_.part_path(asset_.id), bytes);
-    if (!etag.empty()) files_.plant(store_.etag_path(asset_.id), etag);
+    if (!etag.empty()) files_.plant(store_.etag_path(asset_.id), etag + '\n' + kUrl);
   }
 
   // The kind and message of how it ended; empty: it is on disk.
@@ -76,6 +76,16 @@ TEST_F(FetchTest, AnInterruptedTransferGoesOnWhereItStopped) {
   EXPECT_EQ(request().from, 4000U);
   EXPECT_EQ(request().if_range, "\"1\"");
   EXPECT_EQ(request().bytes_max, bytes_.size() - 4000);
+  EXPECT_TRUE(is_playable());
+}
+
+TEST_F(FetchTest, AnotherServerGoesOnWhereTheFirstStopped) {
+  leave_part(bytes_.substr(0, 4000));
+  files_.plant(store_.etag_path(asset_.id), "\"1\"\nhttp://depot/clip.mp4");
+  http_.serve(kUrl, {.body = bytes_, .etag = "\"another\""});
+  EXPECT_EQ(fetch(), "");
+  EXPECT_EQ(request().from, 4000U);
+  EXPECT_EQ(request().if_range, "");
   EXPECT_TRUE(is_playable());
 }
 
