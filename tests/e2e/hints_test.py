@@ -139,6 +139,23 @@ class HintsTest(rig.PlayerTest):
         self.look("--cafile", self.folder / "fleet.pem", "-u", "bus", "-P", "s:cret")
         self.see("green")
 
+    def test_a_clock_that_is_wrong_judges_no_certificate_by_its_dates(self):
+        future = {**os.environ, "LD_PRELOAD": rig.faketime(), "FAKETIME": "@2030-01-01 00:00:00"}
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "30", "-subj", "/CN=fleet",
+                        "-keyout", "fleet.key", "-out", "fleet.pem", "-addext", "subjectAltName=DNS:localhost"], cwd=self.folder, env=future, check=True, capture_output=True)
+        self.folder.chmod(0o755)
+        (self.folder / "fleet.key").chmod(0o644)
+        self.publish("red.mp4")
+        self.server.start()
+        self.start_broker("allow_anonymous true", f"certfile {self.folder}/fleet.pem", f"keyfile {self.folder}/fleet.key")
+        url, ca = f"mqtts://localhost:{self.port}", str(self.folder / "fleet.pem")
+        self.start_player(url, tls_ca=ca)
+        rig.wait_for("a certificate that does not hold yet", lambda: "certificate is not yet valid" in self.broker_state())
+        self.term()
+        self.environment = {"FAKETIME": "@1970-01-02 00:00:00", "FAKETIME_DONT_FAKE_MONOTONIC": "1", "LD_PRELOAD": rig.faketime()}
+        self.start_player(url, tls_ca=ca)
+        self.connected()
+
     def test_a_hostile_broker_wastes_a_few_polls_and_nothing_more(self):
         """It shouts hints as fast as it can, then sends rubbish."""
         conf, log = self.folder / "nginx.conf", self.folder / "access.log"

@@ -42,7 +42,7 @@ class OddsTest(signed_rig.SignedTest):
         shutil.copytree(played, self.state, dirs_exist_ok=True)
         self.fill()
 
-        self.environment = {"FAKETIME": "@1970-01-02 00:00:00", "FAKETIME_DONT_FAKE_MONOTONIC": "1", "LD_PRELOAD": faketime()}
+        self.environment = {"FAKETIME": "@1970-01-02 00:00:00", "FAKETIME_DONT_FAKE_MONOTONIC": "1", "LD_PRELOAD": rig.faketime()}
         began = time.monotonic()
         self.start_with(root)
         self.see("red")
@@ -58,12 +58,6 @@ class OddsTest(signed_rig.SignedTest):
         self.assertEqual(self.screen.colour(), "red")
         (self.state / "filler").unlink()
         rig.wait_for(f"the feed on disk; log:\n{self.log()}", lambda: len(list((self.state / "feeds").glob("*-*2.json"))) > 0)
-
-
-def faketime():
-    found = [line.split()[-1] for line in subprocess.run(["dpkg", "-L", "libfaketime"], capture_output=True, text=True, check=True).stdout.splitlines()
-             if line.endswith("libfaketimeMT.so.1")]
-    return found[0]
 
 
 if __name__ == "__main__":

@@ -115,6 +115,12 @@ def start_xorg(folder, more_conf=""):
         return process, ":" + pipe.readline().strip()
 
 
+def faketime():
+    found = [line.split()[-1] for line in subprocess.run(["dpkg", "-L", "libfaketime"], capture_output=True, text=True, check=True).stdout.splitlines()
+             if line.endswith("libfaketimeMT.so.1")]
+    return found[0]
+
+
 class Server:
     """nginx on a port of its own."""
 
