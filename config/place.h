@@ -1,6 +1,7 @@
 // config/place.h: where something is.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -21,6 +22,9 @@ struct Circle {
   Datum datum = Datum::wgs84;
   bool operator==(const Circle&) const = default;
 };
+
+// Of a stop's name.
+constexpr std::size_t kStopBytesMax = 200;
 
 // Where a screen is. What is not known matches no circle, and no stop.
 struct Place {

@@ -4,12 +4,6 @@
 #include <string_view>
 
 namespace kepu::config {
-namespace {
-
-constexpr std::size_t kStopBytesMax = 200;
-
-}  // namespace
-
 Place read_place(json::Reader& in, json::Value at) {
   constexpr std::array<std::string_view, 3> kPlaceFields{"lat", "lon", "stop"};
   Place place;

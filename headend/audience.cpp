@@ -4,6 +4,7 @@
 
 #include "scheduler/match.h"
 #include "scheduler/place.h"
+#include "scheduler/rundown.h"
 
 namespace kepu::headend {
 namespace {
@@ -18,7 +19,7 @@ char concern(const config::Selection& selection, const FleetScreen& one) {
 std::string taken_from(const FleetScreen& one, std::span<const config::Feed* const> feeds) {
   std::string taken;
   for (const config::Feed* feed : feeds) {
-    taken += zone_of(*feed, one.screen) + "\n";
+    taken += scheduler::zone_of(*feed, one.screen) + "\n";
     for (const config::Entry& entry : feed->entries) taken += concern(entry, one);
     for (const config::Overlay& overlay : feed->overlays) taken += concern(overlay, one);
     taken += "\n";
@@ -32,10 +33,6 @@ std::vector<std::string> Audience::ids() const {
   std::vector<std::string> all;
   for (const FleetScreen* one : screens) all.push_back(one->screen.id.name);
   return all;
-}
-
-const std::string& zone_of(const config::Feed& feed, const config::Screen& screen) {
-  return screen.timezone.empty() ? feed.timezone : screen.timezone;
 }
 
 std::vector<Audience> audiences(std::span<const config::Feed* const> feeds, const Fleet& fleet) {

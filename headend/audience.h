@@ -22,7 +22,4 @@ struct Audience {
 // Every screen in exactly one audience; in the order of their first screens. They point into `fleet`.
 std::vector<Audience> audiences(std::span<const config::Feed* const> feeds, const Fleet& fleet);
 
-// The time zone whose clocks `screen` goes by: its own, else the feed's.
-const std::string& zone_of(const config::Feed& feed, const config::Screen& screen);
-
 }  // namespace kepu::headend

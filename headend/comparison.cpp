@@ -85,7 +85,7 @@ Result<std::vector<ScreenChanges>> compare(const config::Feed& before, const con
     const FleetScreen& like = group.like();
     ScreenChanges changes;
     changes.screens = group.ids();
-    changes.timezone = zone_of(after, like.screen);
+    changes.timezone = scheduler::zone_of(after, like.screen);
     for (const config::Date& day : days_of(period)) {
       if (auto added = add_day(before, after, like, day, changes); !added) return added.error();
     }

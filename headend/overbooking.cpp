@@ -10,6 +10,7 @@
 #include "headend/words.h"
 #include "scheduler/match.h"
 #include "scheduler/place.h"
+#include "scheduler/rundown.h"
 #include "scheduler/spots.h"
 #include "scheduler/why.h"
 
@@ -61,7 +62,7 @@ Overbooking::Overbooking(const config::Feed& feed, const Period& period)
 }
 
 Result<void> Overbooking::begin(const Audience& audience) {
-  const auto clock = LocalClock::in(zone_of(*feed_, audience.like().screen));
+  const auto clock = LocalClock::in(scheduler::zone_of(*feed_, audience.like().screen));
   if (!clock) return clock.error();
   clock_ = *clock;
   audience_ = &audience;

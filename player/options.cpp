@@ -140,7 +140,7 @@ const std::vector<Option>& table() {
        [](Options& o, const std::string& v) {
          o.task = Options::Task::place;
          o.stop = v;
-         return v.size() <= 200;
+         return v.size() <= config::kStopBytesMax;
        }},
       {"--media", false,
        [](Options& o, const std::string&) {

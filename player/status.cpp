@@ -15,7 +15,6 @@ namespace {
 namespace json = config::json;
 
 constexpr std::size_t kFolderBytesMax = 3000;
-constexpr std::size_t kStopBytesMax = 200;
 
 std::string_view kind_of(const Cue& cue) {
   if (cue.shows == scheduler::Shows::dark) return "dark";
@@ -122,7 +121,7 @@ void read_place(json::Reader& in, const json::Fields& fields, Order& order) {
                     stop = fields.optional("stop");
   const auto north = in.number(lat, -90, 90), east = in.number(lon, -180, 180);
   if (north && east) order.position = config::Position{*north, *east};
-  if (const auto name = in.text(stop, 0, kStopBytesMax)) order.stop = std::string(*name);
+  if (const auto name = in.text(stop, 0, config::kStopBytesMax)) order.stop = std::string(*name);
   if (static_cast<bool>(lat) != static_cast<bool>(lon) || (!lat && !stop))
     in.fault(fields.required("do"), "needs \"lat\" and \"lon\", or \"stop\", or all three");
 }

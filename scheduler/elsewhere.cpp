@@ -1,4 +1,5 @@
 #include "scheduler/elsewhere.h"
+#include "scheduler/rundown.h"
 
 #include <utility>
 #include <variant>
@@ -6,6 +7,7 @@
 #include "scheduler/calendar.h"
 #include "scheduler/match.h"
 #include "scheduler/place.h"
+#include "scheduler/rundown.h"
 #include "scheduler/standing.h"
 #include "scheduler/verdicts.h"
 #include "scheduler/why.h"
@@ -52,7 +54,7 @@ Result<std::vector<std::uint32_t>> assets_elsewhere(const config::Feed& feed, co
                                                     const config::Day& day, const config::Place& place) {
   const config::Feed free = freed(feed, screen, place);
   if (free.entries.empty()) return std::vector<std::uint32_t>{};
-  const auto local = LocalTime::of(screen.timezone.empty() ? feed.timezone : screen.timezone, day.date);
+  const auto local = LocalTime::of(zone_of(feed, screen), day.date);
   if (!local) return local.error();
   const BroadcastDay broadcast = broadcast_day(*local, feed.calendar, day.date);
   Rundown rundown;

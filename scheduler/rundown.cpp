@@ -24,10 +24,6 @@ using config::Entry;
 using config::Feed;
 using config::Screen;
 
-const std::string& zone_of(const Feed& feed, const Screen& screen) {
-  return screen.timezone.empty() ? feed.timezone : screen.timezone;
-}
-
 Error with_place(Error error, const Screen& screen) {
   return screen.timezone.empty() ? error : std::move(error).with("screen " + screen.id.name + ": timezone");
 }
@@ -282,6 +278,10 @@ void extend(Rundown& rundown, const Rundown& next) {
   rundown.overlay_verdicts = joined(rundown.overlay_verdicts, next.overlay_verdicts);
   join_overlaid(rundown, next);
   rundown.end = next.end;
+}
+
+const std::string& zone_of(const Feed& feed, const Screen& screen) {
+  return screen.timezone.empty() ? feed.timezone : screen.timezone;
 }
 
 Result<config::Day> day_of(const Feed& feed, const Screen& screen, Wall at) {

@@ -156,6 +156,9 @@ Result<Rundown> compile(const config::Feed& feed, const config::Screen& screen, 
 // rundown.end, else it is a broken invariant.
 void extend(Rundown& rundown, const Rundown& next);
 
+// The time zone whose clocks `screen` goes by: its own, else the feed's.
+const std::string& zone_of(const config::Feed& feed, const config::Screen& screen);
+
 // The broadcast day of `screen` in which `at` lies. Fails as compile() does.
 Result<config::Day> day_of(const config::Feed& feed, const config::Screen& screen, Wall at);
 

@@ -73,7 +73,7 @@ Result<Wanted> read_wanted(const Options& options) {
 Result<void> tell_days(const config::Feed& feed, const Audience& audience, const Wanted& wanted,
                        const Teller& tell) {
   const config::Screen& screen = audience.like().screen;
-  const std::string& zone = zone_of(feed, screen);
+  const std::string& zone = scheduler::zone_of(feed, screen);
   const auto local = LocalClock::in(zone);
   if (!local) return Error(local.error()).with("/timezone");
   for (const config::Date& date : days_of(wanted.period)) {
