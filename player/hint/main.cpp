@@ -19,6 +19,7 @@
 #include <string>
 
 #include "config/clock.h"
+#include "config/log.h"
 #include "player/decode/sandbox.h"
 #include "player/hint_task.h"
 
@@ -193,7 +194,7 @@ int main() {
   std::signal(SIGPIPE, SIG_IGN);
   std::string bytes(kHintTaskBytesMax, '\0');
   const ssize_t n = ::recv(kPlayer, bytes.data(), bytes.size(), 0);
-  if (n < 0) return fail("kepu-hint is started by kepu-player");
+  if (n < 0) return log(Level::error, "kepu-hint is started by kepu-player"), 2;
   const auto task = parse_hint_task(bytes.substr(0, static_cast<std::size_t>(n)));
   if (!task) return fail(task.error().message);
   mosquitto_lib_init();
