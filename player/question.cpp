@@ -49,7 +49,7 @@ Result<void> ask(const Options& options, const config::Settings& settings) {
   const auto answer = ask_player(settings.control_socket, print_order(order));
   if (!answer) return answer.error();
   std::ostringstream text;
-  if (const auto shown = show_answer(*answer, text); !shown) return shown;
+  if (auto shown = show_answer(*answer, text); !shown) return shown;
   if (order.what == Order::Do::status) std::cout << (options.json ? *answer : text.str());
   return {};
 }

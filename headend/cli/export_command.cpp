@@ -74,6 +74,7 @@ int import_command(Words words, World /*world*/) {
   std::vector<std::string> line{program, "--import", options->words[0]};
   if (options->has("--settings")) line.insert(line.end(), {"--settings", options->get("--settings")});
   std::vector<char*> arguments;
+  arguments.reserve(line.size() + 1);
   for (std::string& word : line) arguments.push_back(word.data());
   arguments.push_back(nullptr);
   ::execvp(program.c_str(), arguments.data());
