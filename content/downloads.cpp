@@ -135,12 +135,12 @@ bool Downloads::is_needed(const config::AssetId& id) const {
 // What is not on this stick may be on the next, or on a server: it is no trouble.
 void Downloads::note_on_stick(const Fetch& fetch) {
   const config::Asset& asset = fetch.asset();
-  std::erase_if(missing_, [&](const config::Asset& one) { return one.id == asset.id; });
   if (*fetch.result()) {
     ++stick_->copied;
     log(Level::info, asset.name + ": copied (" + std::to_string(asset.bytes) + " bytes)");
     return;
   }
+  std::erase_if(missing_, [&](const config::Asset& one) { return one.id == asset.id; });
   const Error& error = fetch.result()->error();
   ++stick_->lacking;
   if (error.kind != Kind::not_found) log(Level::warning, asset.name + ": " + error.message);

@@ -36,6 +36,8 @@ Result<void> write_key(const std::string& file, const std::string& pem) {
 // Typed twice. Empty: none is wanted, or nobody is at a terminal.
 Result<std::string> new_passphrase(const std::string& file) {
   const auto first = ask_passphrase("Passphrase for " + file + " (empty: none): ");
+  if (!first && isatty(STDIN_FILENO) != 0)
+    return Error{Kind::invalid, "no passphrase was given (1000 bytes at most): no key was made"};
   if (!first || first->empty()) return std::string();
   if (ask_passphrase("Once more: ") == first) return *first;
   return Error{Kind::invalid, "the two passphrases differ: no key was made"};

@@ -43,6 +43,14 @@ class HintsTest(rig.PlayerTest):
                                     "control_socket": str(self.folder / "control"), "broker": url, **settings}))
         self.start("--settings", file)
 
+    def play(self):
+        """A player that shows what was published, with a broker."""
+        self.server.start()
+        self.start_broker()
+        self.start_player(f"mqtt://127.0.0.1:{self.port}")
+        self.see("red")
+        self.connected()
+
     def broker_state(self):
         answer = subprocess.run([rig.PLAYER, "--status", "--json", "--settings", self.folder / "player.json"], capture_output=True, text=True)
         return json.loads(answer.stdout)["broker"] if answer.returncode == 0 else ""
@@ -63,11 +71,7 @@ class HintsTest(rig.PlayerTest):
 
     def test_a_hint_brings_a_new_feed_at_once_and_the_broker_may_die(self):
         self.publish("red.mp4")
-        self.server.start()
-        self.start_broker()
-        self.start_player(f"mqtt://127.0.0.1:{self.port}")
-        self.see("red")
-        self.connected()
+        self.play()
         self.is_said_to_be("online")
         self.publish("green.mp4")
         self.look()
@@ -85,11 +89,7 @@ class HintsTest(rig.PlayerTest):
 
     def test_a_recall_does_not_wait_for_a_poll(self):
         self.publish("red.mp4", "green.mp4")
-        self.server.start()
-        self.start_broker()
-        self.start_player(f"mqtt://127.0.0.1:{self.port}")
-        self.see("red")
-        self.connected()
+        self.play()
         feed = json.loads((self.site / "feed.json").read_text())
         names = sorted(feed["assets"])
         subprocess.run([rig.KEPU, "recall", *names, "--out", self.site], check=True, capture_output=True)
@@ -98,11 +98,7 @@ class HintsTest(rig.PlayerTest):
 
     def test_a_screen_that_loses_power_is_said_to_be_offline(self):
         self.publish("red.mp4")
-        self.server.start()
-        self.start_broker()
-        self.start_player(f"mqtt://127.0.0.1:{self.port}")
-        self.see("red")
-        self.connected()
+        self.play()
         with self.presence(3) as heard:
             self.assertEqual(heard.stdout.readline(), "online\n")
             subprocess.run(["pkill", "-KILL", "-P", str(self.player.pid), "kepu-hint"], check=True)

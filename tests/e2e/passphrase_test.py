@@ -69,6 +69,12 @@ class PassphraseTest(unittest.TestCase):
         self.assertEqual(code, 1)
         self.assertFalse((self.folder / "li.key").exists())
 
+    def test_one_that_is_too_long_or_broken_off_is_not_taken_for_none(self):
+        for answer in ("x" * 1001, "\x04"):  # Ctrl-D
+            code, said = self.at_terminal("keygen", "li", answers=[answer])
+            self.assertEqual(code, 1, said)
+            self.assertFalse((self.folder / "li.key").exists())
+
     def test_none_is_possible_and_said(self):
         code, said = self.at_terminal("keygen", "li", answers=[""])
         self.assertEqual(code, 0)
