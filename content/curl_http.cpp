@@ -14,19 +14,13 @@
 #include <utility>
 #include <vector>
 
+#include "config/free.h"
 #include "config/log.h"
 #include "content/http.h"
 
 namespace kepu::content {
 namespace {
 
-template <auto release>
-struct Free {
-  template <class T>
-  void operator()(T* handle) const {
-    release(handle);
-  }
-};
 using Url = std::unique_ptr<CURLU, Free<curl_url_cleanup>>;
 using CurlString = std::unique_ptr<char, Free<curl_free>>;
 using Easy = std::unique_ptr<CURL, Free<curl_easy_cleanup>>;

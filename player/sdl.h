@@ -6,21 +6,15 @@
 #include <memory>
 #include <string>
 
+#include "config/free.h"
 #include "config/result.h"
 
 namespace kepu::player {
 
-template <auto fn>
-struct SdlFree {
-  template <class T>
-  void operator()(T* handle) const {
-    fn(handle);
-  }
-};
-using SdlWindow = std::unique_ptr<SDL_Window, SdlFree<SDL_DestroyWindow>>;
-using SdlRenderer = std::unique_ptr<SDL_Renderer, SdlFree<SDL_DestroyRenderer>>;
-using SdlTexture = std::unique_ptr<SDL_Texture, SdlFree<SDL_DestroyTexture>>;
-using SdlSurface = std::unique_ptr<SDL_Surface, SdlFree<SDL_FreeSurface>>;
+using SdlWindow = std::unique_ptr<SDL_Window, Free<SDL_DestroyWindow>>;
+using SdlRenderer = std::unique_ptr<SDL_Renderer, Free<SDL_DestroyRenderer>>;
+using SdlTexture = std::unique_ptr<SDL_Texture, Free<SDL_DestroyTexture>>;
+using SdlSurface = std::unique_ptr<SDL_Surface, Free<SDL_FreeSurface>>;
 
 // A subsystem of SDL, as long as it lives. Not two at a time on two threads: SDL's counters are not guarded.
 class SdlSubsystem {

@@ -12,16 +12,11 @@
 #include <streambuf>
 #include <vector>
 
+#include "config/free.h"
+
 namespace kepu::player {
 namespace {
 
-template <auto fn>
-struct Free {
-  template <class T>
-  void operator()(T* p) const {
-    fn(p);
-  }
-};
 using Bio = std::unique_ptr<BIO, Free<BIO_free>>;
 using Certificate = std::unique_ptr<X509, Free<X509_free>>;
 using Message = std::unique_ptr<CMS_ContentInfo, Free<CMS_ContentInfo_free>>;
@@ -89,10 +84,8 @@ Result<void> seal(const std::filesystem::path& certificate, int fd,
   const std::unique_ptr<STACK_OF(X509), FreeStack> recipients(sk_X509_new_null());
   sk_X509_push(recipients.get(), recipient->get());
   const Message message(CMS_encrypt(recipients.get(), nullptr, EVP_aes_256_gcm(), CMS_BINARY | CMS_STREAM));
-  if (!message)
-    return Error{Kind::invalid, certificate.string() + ": its key cannot encrypt: take RSA or an EC curve"};
   const Bio file(BIO_new_fd(fd, BIO_NOCLOSE));
-  const Chain chain(BIO_new_CMS(file.get(), message.get()), FreeChain{file.get()});
+  const Chain chain(message ? BIO_new_CMS(file.get(), message.get()) : nullptr, FreeChain{file.get()});
   if (!chain)
     return Error{Kind::invalid, certificate.string() + ": its key cannot encrypt: take RSA or an EC curve"};
   Filter filter(chain.get());

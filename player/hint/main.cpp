@@ -19,6 +19,7 @@
 #include <string>
 
 #include "config/clock.h"
+#include "config/free.h"
 #include "config/log.h"
 #include "player/decode/sandbox.h"
 #include "player/hint_task.h"
@@ -34,13 +35,6 @@ constexpr std::chrono::seconds kConnectLimit{30};  // for name, connection, TLS 
 constexpr int kStepMs = 5000;
 constexpr std::uint64_t kMemoryBytes = 48U << 20U;
 
-template <auto fn>
-struct Free {
-  template <class T>
-  void operator()(T* p) const {
-    fn(p);
-  }
-};
 using Mosquitto = std::unique_ptr<mosquitto, Free<mosquitto_destroy>>;
 using TlsContext = std::unique_ptr<SSL_CTX, Free<SSL_CTX_free>>;
 

@@ -6,15 +6,10 @@
 
 #include <memory>
 
+#include "config/free.h"
+
 namespace kepu::player::lettering {
 
-template <auto fn>
-struct Free {
-  template <class T>
-  void operator()(T* handle) const {
-    fn(handle);
-  }
-};
 using Surface = std::unique_ptr<cairo_surface_t, Free<cairo_surface_destroy>>;
 using Pen = std::unique_ptr<cairo_t, Free<cairo_destroy>>;
 using Pattern = std::unique_ptr<cairo_pattern_t, Free<cairo_pattern_destroy>>;
