@@ -43,7 +43,8 @@ constexpr std::array<Choice<Fit>, 3> kFits{
 constexpr std::array<Choice<Renderer>, 3> kRenderers{
     {{"auto", Renderer::automatic}, {"surface", Renderer::surface}, {"gpu", Renderer::gpu}}};
 
-constexpr std::array<std::string_view, 36> kFields{"tls_ca",
+constexpr std::array<std::string_view, 37> kFields{"tls_ca",
+                                                   "beacon",
                                                    "as_run_cert",
                                                    "broker",
                                                    "tls_cert",
@@ -214,6 +215,11 @@ void read_content(Reader& in, const Fields& fields, Settings& settings) {
   const Value carried = fields.optional("root_file");
   settings.root_file = in.parsed(carried, if_right<is_absolute_path>, "an absolute path").value_or("");
   if (carried && settings.root) in.fault(carried, "says the same as \"root\": give one of them");
+  const Value beacon = fields.optional("beacon");
+  settings.beacon_url =
+      in.parsed(beacon, if_right<is_feed_url>, "a URL that begins with http:// or https://").value_or("");
+  if (!settings.beacon_url.empty() && !settings.root && settings.root_file.empty())
+    in.fault(beacon, "needs \"root\" or \"root_file\": nobody could tell whose word it is");
   settings.broker = in.parsed(fields.optional("broker"), parse_broker,
                               "the URL of an MQTT broker: mqtts://user:password@host:8883");
   const auto poll = in.integer(fields.optional("poll_s"), 1, kPollMax);

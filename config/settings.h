@@ -79,7 +79,8 @@ struct Settings {
   std::string feed;                  // "feed": its stable name; empty: whatever the URL gives
   Connection connection;
   std::optional<RootPin> root;  // "root": {"version", "sha256"}; none: feeds are not signed, or nobody looks
-  std::string root_file;  // "root_file": that root itself, as roots/<version>.json has it; instead of "root"
+  std::string root_file;   // "root_file": that root itself, as roots/<version>.json has it; instead of "root"
+  std::string beacon_url;  // "beacon": http(s) URL of a live headend that says what the newest feed is
   std::optional<Broker> broker;   // "broker": its URL, where hints that it is time to look come from
   std::chrono::seconds poll{60};  // "poll_s": 1..86400
   std::vector<MeterRule> meter;   // "meter": the first whose interface has the default route counts

@@ -16,9 +16,12 @@ void Courier::poll_now() {
 }
 
 Steady Courier::tick(Steady now) {
+  const Steady beacons =
+      beacons_.tick(now, {watch_.chain(), watch_.newest(), watch_.plausible(), watch_.answered()});
+  watch_.hear(beacons_.heard());
   const Steady watch = watch_.tick(now);
   const Steady downloads = downloads_.tick(now, watch_.feeds());
-  return std::min({watch, downloads, scrub_.tick(now, downloads_.needs())});
+  return std::min({beacons, watch, downloads, scrub_.tick(now, downloads_.needs())});
 }
 
 }  // namespace kepu::content

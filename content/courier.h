@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "content/beacon_watch.h"
 #include "content/courier_options.h"
 #include "content/downloads.h"
 #include "content/feed_watch.h"
@@ -24,6 +25,7 @@ class Courier {
   // `store`, `http` and `files` must outlive it.
   Courier(const CourierOptions& options, Store& store, Http& http, Files& files)
       : origins_(servers(options)),
+        beacons_(options, http),
         watch_(options, origins_, store, http),
         downloads_(options, origins_, store, http, files),
         scrub_(store, files) {}
@@ -35,6 +37,8 @@ class Courier {
   Plausible plausible() const { return watch_.plausible(); }
   Wall earliest() const { return watch_.earliest(); }
   const std::string& feed_alarm() const { return watch_.alarm(); }
+  const std::string& beacon_alarm() const { return beacons_.alarm(); }
+  std::string beacon_words() const { return beacons_.words(); }
   const std::string& disk_alarm() const { return downloads_.alarm(); }
   std::size_t to_scrub() const { return scrub_.left(); }
   void set_on_air(std::optional<Number> on_air) { watch_.set_on_air(on_air); }
@@ -61,6 +65,7 @@ class Courier {
   static std::vector<std::string> servers(const CourierOptions& options);
 
   Origins origins_;  // of both
+  BeaconWatch beacons_;
   FeedWatch watch_;
   Downloads downloads_;
   Scrub scrub_;

@@ -21,6 +21,9 @@ struct CourierOptions {
   std::uint64_t store_bytes_max = 0;      // of all media on disk; 0: what the disk holds
   std::optional<config::RootPin> root{};  // none: feeds need no signatures
   std::string root_envelope{};  // that root itself, where the settings carry it; empty: it is fetched
+  std::string beacon_url{};     // of a live headend that says what the newest feed is; empty: none is asked
+  // 32 to 64 hex digits, never the same twice.
+  std::function<std::string()> nonce = [] { return std::string(32, '0'); };
   // In (0, 1], another one at each call: so that a hundred thousand screens that lost the network, or came up
   // at six, do not ask at once. 1: nothing is spread.
   std::function<double()> chance = [] { return 1.0; };

@@ -147,6 +147,7 @@ Transfer::Transfer(Request request, Sink& sink, const std::string& user_agent,
     headers_.reset(longer);
   };
   if (!request_.if_none_match.empty()) add_header("If-None-Match: " + request_.if_none_match);
+  if (request_.past_caches) add_header("Cache-Control: no-cache");
   if (request_.from > 0) add_header("Range: bytes=" + std::to_string(request_.from) + "-");
   if (request_.from > 0 && !request_.if_range.empty()) add_header("If-Range: " + request_.if_range);
   set(easy_, CURLOPT_HTTPHEADER, headers_.get());

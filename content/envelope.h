@@ -10,6 +10,7 @@
 
 namespace kepu::content {
 
+constexpr std::string_view kBeaconType = "application/vnd.kepu.beacon.v1+json";
 constexpr std::string_view kFeedType = "application/vnd.kepu.feed.v1+json";
 constexpr std::string_view kNoticesType = "application/vnd.kepu.notices.v1+json";
 constexpr std::string_view kRootType = "application/vnd.kepu.root.v1+json";

@@ -31,43 +31,6 @@ std::string first_line(const std::string& message) {
 
 }  // namespace
 
-// The bytes of a document on their way.
-class FeedWatch::Poll final : public Sink {
- public:
-  Poll(Document of, Http& http, const Request& request)
-      : of_(of), http_(&http), id_(http.start(request, *this)) {}
-  ~Poll() override { http_->cancel(id_); }
-  Poll(const Poll&) = delete;
-  Poll& operator=(const Poll&) = delete;
-
-  Document of() const { return of_; }
-  const std::optional<Result<void>>& result() const { return result_; }
-  bool is_unchanged() const { return head_.status == 304; }
-  std::chrono::seconds retry_after() const { return retry_after_; }
-  const std::string& bytes() const { return bytes_; }
-  Bytes take() { return {std::move(bytes_), std::move(head_.etag)}; }
-
- private:
-  Result<void> on_head(const Head& head) override {
-    head_ = head;
-    return {};
-  }
-  Result<void> on_bytes(std::string_view bytes) override {
-    bytes_.append(bytes);
-    return {};
-  }
-  void on_busy(std::chrono::seconds retry_after) override { retry_after_ = retry_after; }
-  void on_end(Result<void> result) override { result_ = std::move(result); }
-
-  Document of_;
-  std::chrono::seconds retry_after_{};
-  Http* http_;
-  Head head_;
-  std::string bytes_;
-  std::optional<Result<void>> result_;
-  TransferId id_;
-};
-
 FeedWatch::FeedWatch(CourierOptions options, Origins& origins, Store& store, Http& http)
     : options_(std::move(options)), origins_(&origins), store_(&store), http_(&http), chain_(options_.root) {
   read_kept_roots();
@@ -86,7 +49,7 @@ Steady FeedWatch::tick(Steady now) {
   finish(now);
   start_poll(now);
   if (feed_unkept_ || notices_unkept_) return now;
-  if (poll_ || options_.feed_url.empty()) return now + std::chrono::hours(1);
+  if (answer_ || options_.feed_url.empty()) return now + std::chrono::hours(1);
   return poll_at_.value_or(now);
 }
 
@@ -193,7 +156,7 @@ void FeedWatch::keep_time() {
 // --- asking ---
 
 void FeedWatch::start_poll(Steady now) {
-  if (poll_ || at_stick_ || options_.feed_url.empty() || (poll_at_ && now < *poll_at_)) return;
+  if (answer_ || at_stick_ || options_.feed_url.empty() || (poll_at_ && now < *poll_at_)) return;
   if (!std::exchange(has_polled_, true) && !feeds_.empty()) {
     // There is something to play: no hurry, for all the others are coming up, too.
     const nanoseconds first = std::min<nanoseconds>(options_.poll, kFirstPollSpread);
@@ -201,15 +164,28 @@ void FeedWatch::start_poll(Steady now) {
     if (now < *poll_at_) return;
   }
   poll_at_ = now + options_.poll * 4 / 5 + part_of(options_.poll / 5);
-  if (const std::size_t origin = origins_->for_feed(now); std::exchange(origin_, origin) != origin) {
+  if (const std::size_t origin = next_origin(now); std::exchange(origin_, origin) != origin) {
     feed_etag_.clear();  // each server has its own
     notices_etag_.clear();
   }
   ask_for_all();
 }
 
+// One that is behind is not asked twice in a row.
+std::size_t FeedWatch::next_origin(Steady now) {
+  const bool again = std::exchange(asked_behind_, is_behind());
+  return again && asked_behind_ ? (origin_ + 1) % origins_->size() : origins_->for_feed(now);
+}
+
+void FeedWatch::hear(const std::optional<Heard>& heard) {
+  const bool news =
+      answered_ && heard && heard->newest > floor_ && (!heard_ || heard->newest > heard_->newest);
+  heard_ = heard;
+  if (news) look_now();
+}
+
 void FeedWatch::look_at_stick() {
-  if (std::exchange(poll_, nullptr)) poll_at_.reset();  // made up for afterwards
+  if (std::exchange(answer_, nullptr)) poll_at_.reset();  // made up for afterwards
   feed_waits_.reset();
   notices_wait_.reset();
   stick_complaint_.clear();
@@ -266,28 +242,30 @@ void FeedWatch::ask(Document document) {
       request.bytes_max = kEnvelopeBytesMax;
       break;
   }
-  poll_ = std::make_unique<Poll>(document, *http_, request);
+  request.past_caches = is_behind();
+  asked_for_ = document;
+  answer_ = std::make_unique<WholeAnswer>(*http_, request);
 }
 
 void FeedWatch::finish(Steady now) {
-  if (!poll_ || !poll_->result()) return;
-  const std::unique_ptr<Poll> poll = std::move(poll_);
-  switch (poll->of()) {
+  if (!answer_ || !answer_->result()) return;
+  const std::unique_ptr<WholeAnswer> answer = std::move(answer_);
+  switch (asked_for_) {
     case Document::root:
-      finish_root(*poll, now);
+      finish_root(*answer, now);
       break;
     case Document::notices:
-      finish_notices(*poll);
+      finish_notices(*answer);
       break;
     case Document::feed:
-      *poll->result() ? finish_feed(*poll) : fail_poll(*poll, poll->result()->error(), now);
+      *answer->result() ? finish_feed(*answer) : fail_poll(*answer, answer->result()->error(), now);
       break;
   }
-  if (!poll_) ask_next();
-  if (!poll_) at_stick_ = false;
+  if (!answer_) ask_next();
+  if (!answer_) at_stick_ = false;
 }
 
-void FeedWatch::finish_feed(Poll& poll) {
+void FeedWatch::finish_feed(WholeAnswer& answer) {
   if (!at_stick_ && backoff_.failures() > 0) {
     log(Level::info, options_.feed_url + ": answers again");
     complaint_.clear();
@@ -295,10 +273,11 @@ void FeedWatch::finish_feed(Poll& poll) {
   if (!at_stick_) {
     backoff_.succeed();
     origins_->succeed(origin_, now_);
+    answered_ = now_;
   }
-  if (poll.is_unchanged()) return doubt_refusal();
-  if (!chain_.is_pinned()) return take_feed(poll.take());
-  feed_waits_ = poll.take();
+  if (answer.is_unchanged()) return doubt_refusal();
+  if (!chain_.is_pinned()) return take_feed(Bytes{answer.take_bytes(), answer.etag()});
+  feed_waits_ = Bytes{answer.take_bytes(), answer.etag()};
   agenda_.push_back(Document::root);
 }
 
@@ -313,24 +292,24 @@ void FeedWatch::doubt_refusal() {
 }
 
 // Most servers have none, and one that fails here will fail for the feed, too.
-void FeedWatch::finish_notices(Poll& poll) {
-  if (!*poll.result() || poll.is_unchanged()) return;
-  if (!chain_.is_pinned()) return take_notices(poll.take());
-  notices_wait_ = poll.take();
+void FeedWatch::finish_notices(WholeAnswer& answer) {
+  if (!*answer.result() || answer.is_unchanged()) return;
+  if (!chain_.is_pinned()) return take_notices(Bytes{answer.take_bytes(), answer.etag()});
+  notices_wait_ = Bytes{answer.take_bytes(), answer.etag()};
   agenda_.push_back(Document::root);
 }
 
-void FeedWatch::finish_root(Poll& poll, Steady now) {
-  const Result<void>& result = *poll.result();
+void FeedWatch::finish_root(WholeAnswer& answer, Steady now) {
+  const Result<void>& result = *answer.result();
   const bool is_newest = !result && result.error().kind == Kind::not_found && chain_.root() != nullptr;
   if (is_newest) return take_what_waits();
-  auto taken = result ? take_root(poll.bytes()) : result;
+  auto taken = result ? take_root(answer.bytes()) : result;
   const bool ends = !taken || roots_asked_ >= kRootsInARow;
   if (!ends) return agenda_.push_back(Document::root);
   agenda_.clear();
   feed_waits_.reset();
   notices_wait_.reset();
-  if (!taken) return fail_poll(poll, taken.error(), now);
+  if (!taken) return fail_poll(answer, taken.error(), now);
   poll_at_ = now;
 }
 
@@ -361,19 +340,19 @@ void FeedWatch::take_what_waits() {
   if (feed_waits_) take_feed(*std::exchange(feed_waits_, std::nullopt));
 }
 
-void FeedWatch::fail_poll(const Poll& poll, const Error& error, Steady now) {
+void FeedWatch::fail_poll(const WholeAnswer& answer, const Error& error, Steady now) {
   agenda_.clear();
   if (at_stick_) return complain_of_stick(error.message);
   if (origins_->size() > 1) {
-    origins_->fail(origin_, now, options_.chance(), poll.retry_after());
+    origins_->fail(origin_, now, options_.chance(), answer.retry_after());
     if (origins_->any_left(now)) {
       poll_at_ = now;
       return;
     }
   }
-  backoff_.fail(now, options_.chance(), poll.retry_after());
+  backoff_.fail(now, options_.chance(), answer.retry_after());
   poll_at_ = std::min(poll_at_.value_or(now), backoff_.until());
-  if (poll.retry_after().count() > 0) poll_at_ = backoff_.until();
+  if (answer.retry_after().count() > 0) poll_at_ = backoff_.until();
   complain(error.message + ": what is on disk goes on playing");
 }
 
@@ -402,7 +381,7 @@ void FeedWatch::be_content() {
 
 // Under an expired root nothing new is believed: nobody vouches any more that its keys are not stolen.
 Result<void> FeedWatch::check_root_is_valid(const char* document) const {
-  if (!chain_.is_pinned() || bound_.at() < chain_.root()->expires) return {};
+  if (!chain_.is_pinned() || earliest() < chain_.root()->expires) return {};
   return Error{Kind::refused, std::string(document) + ": root " + std::to_string(chain_.root()->version) +
                                   " of trust has expired: publish the next one"};
 }

@@ -2,6 +2,7 @@
 // Polled, verified, kept on disk. Stepped; thread: the courier's loop alone.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,6 +12,7 @@
 #include "config/feed.h"
 #include "config/notices.h"
 #include "content/backoff.h"
+#include "content/beacon_watch.h"
 #include "content/courier_options.h"
 #include "content/http.h"
 #include "content/lower_bound.h"
@@ -18,6 +20,7 @@
 #include "content/origins.h"
 #include "content/store.h"
 #include "content/trust.h"
+#include "content/whole_answer.h"
 
 namespace kepu::content {
 
@@ -42,8 +45,20 @@ class FeedWatch {
   // Who may sign what: null where no root is pinned, or while it has not come yet.
   const Root* root() const { return chain_.root(); }
 
+  const RootChain& chain() const { return chain_; }
+
+  // Of the newest feed that was ever believed: no older one will be.
+  const Number& newest() const { return floor_; }
+
+  // When a server last answered a poll of the feed.
+  std::optional<Steady> answered() const { return answered_; }
+
+  // What the headend's beacon says; none: nothing any more. Of a newer feed than has come the next tick
+  // polls; while it does not come, caches are passed by, and mirrors are asked in turn.
+  void hear(const std::optional<Heard>& heard);
+
   // How late it is at least.
-  Wall earliest() const { return bound_.at(); }
+  Wall earliest() const { return heard_ ? std::max(bound_.at(), heard_->earliest) : bound_.at(); }
 
   // Times that a clock may show and be right, by what enough persons signed.
   Plausible plausible() const { return plausible_; }
@@ -73,7 +88,6 @@ class FeedWatch {
 
  private:
   enum class Document { root, notices, feed };
-  class Poll;
   // What came and waits: for the answer whether there is a newer root, or for the disk.
   struct Bytes {
     std::string bytes, etag;
@@ -86,15 +100,17 @@ class FeedWatch {
   void note_time();
 
   void start_poll(Steady now);
+  std::size_t next_origin(Steady now);
+  bool is_behind() const { return !at_stick_ && heard_ && heard_->newest > floor_; }
   void ask_for_all();
   const std::string& asked_url() const;
   void ask_next();
   void ask(Document document);
   void finish(Steady now);
-  void finish_root(Poll& poll, Steady now);
-  void finish_feed(Poll& poll);
+  void finish_root(WholeAnswer& answer, Steady now);
+  void finish_feed(WholeAnswer& answer);
   void doubt_refusal();
-  void finish_notices(Poll& poll);
+  void finish_notices(WholeAnswer& answer);
   void take_what_waits();
   Result<void> take_root(const std::string& bytes);
   void take_feed(Bytes came);
@@ -105,7 +121,7 @@ class FeedWatch {
   void keep_feed(const std::string& bytes);
   void keep_notices(const std::string& bytes);
   void keep_time();
-  void fail_poll(const Poll& poll, const Error& error, Steady now);
+  void fail_poll(const WholeAnswer& answer, const Error& error, Steady now);
   void complain(const std::string& message);
   void complain_of_stick(const std::string& message);
   void alarm(const std::string& message);
@@ -127,7 +143,10 @@ class FeedWatch {
   int roots_asked_ = 0;                                     // in this poll
   std::vector<std::shared_ptr<const config::Feed>> feeds_;  // newest first
   std::optional<Number> on_air_;
-  Number floor_{};                    // of the newest that was ever believed: no older one will be
+  Number floor_{};  // as newest() says
+  std::optional<Heard> heard_;
+  bool asked_behind_ = false;  // the poll before knew of a newer feed, too
+  std::optional<Steady> answered_;
   bool kept_ = true;                  // feeds_[0] is on disk, or about to be
   std::int64_t judged_by_ = 0;        // version of the root that feeds_[0] was judged by
   bool is_refused_ = false;           // what is served: it may be signed under a root that is still to come
@@ -138,8 +157,9 @@ class FeedWatch {
   std::optional<Bytes> feed_waits_, notices_wait_;  // for the answer about the root
   std::optional<std::string> feed_unkept_, notices_unkept_;  // for the disk
 
-  std::vector<Document> agenda_;  // of this poll, the next one last
-  std::unique_ptr<Poll> poll_;    // under way
+  std::vector<Document> agenda_;         // of this poll, the next one last
+  std::unique_ptr<WholeAnswer> answer_;  // under way
+  Document asked_for_{};
   bool has_polled_ = false;
   bool at_stick_ = false;
   std::string stick_complaint_;

@@ -23,6 +23,7 @@ struct Request {
   // A body of more than this, counted as it arrives, ends the transfer with `refused`. Counted from `from`:
   // an answer that starts over may bring `from` more.
   std::uint64_t bytes_max = 0;
+  bool past_caches = false;  // what a cache on the way has is not enough: it must ask the server itself
   std::uint64_t bytes_per_second = 0;  // at most, over some seconds; 0: no limit
 };
 

@@ -1,5 +1,5 @@
 // content/lower_bound.h: how late it is at least, whatever a clock says: the newest of the program's release
-// and of what was signed by persons, plus the time that the screen has been running since. Expiry is judged
+// and of what was signed, plus the time that the screen has been running since. Expiry is judged
 // by it alone, so that no wrong clock can forge or poison it. Pure.
 #pragma once
 

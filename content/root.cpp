@@ -54,11 +54,12 @@ class RootReader {
     root_.expires =
         in_->parsed(wanted("expires"), config::parse_instant, "an instant (RFC 3339)").value_or(Wall{});
     read_persons(fields_.required("persons"));
-    constexpr std::array<std::string_view, 3> kRoles{"root", "feed", "notice"};
+    constexpr std::array<std::string_view, 4> kRoles{"root", "feed", "notice", "beacon"};
     const Fields roles(*in_, fields_.required("roles"), kRoles);
     root_.root = read_role(roles.required("root"));
     root_.feeds = read_role(roles.required("feed"));
     if (const Value notice = roles.optional("notice")) root_.notices = read_role(notice);
+    if (const Value beacon = roles.optional("beacon")) read_beacon_role(beacon);
     read_limits(fields_.optional("notice"));
     return std::move(root_);
   }
@@ -109,6 +110,19 @@ class RootReader {
     if (role.threshold > role.persons.size())
       in_->fault(threshold, "is more than the " + std::to_string(role.persons.size()) + " persons there are");
     return role;
+  }
+
+  // Its key lies on a server, where thieves look first.
+  void read_beacon_role(Value at) {
+    root_.beacons = read_role(at);
+    if (reading_ == RootReading::trusting) return;
+    for (const std::string& person : root_.beacons.persons) {
+      for (const Role* role : {&root_.root, &root_.feeds, &root_.notices})
+        if (role->persons.contains(person))
+          return in_->fault(at, "names " + person +
+                                    ", who signs other documents: the beacon's key lies on a "
+                                    "server, give it a person of its own");
+    }
   }
 
   void read_limits(Value at) {
@@ -188,6 +202,7 @@ std::string write_root(const Root& root) {
   write_role(out, "root", root.root);
   write_role(out, "feed", root.feeds);
   if (!root.notices.persons.empty()) write_role(out, "notice", root.notices);
+  if (!root.beacons.persons.empty()) write_role(out, "beacon", root.beacons);
   out.end();
   write_limits(out, root.notice_limits);
   out.end();

@@ -32,6 +32,7 @@ struct Root {
   Role notices{0, {}};  // and notices; nobody: there are none. A recall is believed of each of them and of
                         // `feeds` alone
   config::NoticeLimits notice_limits;
+  Role beacons{0, {}};  // and beacons, with a key that lies on a server; nobody: there are none
   bool operator==(const Root&) const = default;
 };
 
@@ -46,9 +47,10 @@ enum class RootReading {
 
 // {"format": "kepu-root/1", "feed": "liuzhou", "version": 1, "epoch": 1, "issued": ..., "expires": ...,
 //  "persons": {"li": [{"alg": "ed25519", "key": "<base64>"}], ...},
-//  "roles": {"root": {"threshold": 2, "persons": ["li", ...]}, "feed": {...}, "notice": {...}},
+//  "roles": {"root": {"threshold": 2, "persons": ["li", ...]}, "feed": {...}, "notice": {...},
+//            "beacon": {...}},
 //  "notice": {"hours": 6, "tags": ["bus"], "quiet_hours": ["22:00-06:00"]}}
-// The role "notice" and the limits may be missing.
+// The roles "notice" and "beacon" and the limits may be missing.
 // invalid: every fault by its place in `document`.
 Result<Root> read_root(std::string_view json, const std::string& document, RootReading reading);
 std::string write_root(const Root& root);

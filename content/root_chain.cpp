@@ -71,6 +71,16 @@ Result<std::string> RootChain::open_feed(std::string_view bytes) const {
   return std::move(envelope->payload);
 }
 
+Result<std::string> RootChain::open_beacon(std::string_view bytes) const {
+  const std::string document = "beacon";
+  auto envelope = open(bytes, kBeaconType, document);
+  if (!envelope) return envelope.error();
+  if (root_->beacons.persons.empty())
+    return refused(document + ": the root names nobody who may sign beacons");
+  if (auto enough = check_signed(*root_, root_->beacons, *envelope, document); !enough) return enough.error();
+  return std::move(envelope->payload);
+}
+
 Result<SignedNotices> RootChain::open_notices(std::string_view bytes) const {
   const std::string document = "notices.json";
   auto envelope = open(bytes, kNoticesType, document);

@@ -40,6 +40,9 @@ class RootChain {
   // The payload of a signed feed: signed, by the root that rules, by enough persons. refused, invalid.
   Result<std::string> open_feed(std::string_view envelope) const;
 
+  // Of a beacon: by those whom the root names for it. refused, invalid.
+  Result<std::string> open_beacon(std::string_view envelope) const;
+
   // Of signed notices: by enough persons, or by one who may recall. refused, invalid.
   Result<SignedNotices> open_notices(std::string_view envelope) const;
 

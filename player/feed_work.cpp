@@ -24,6 +24,14 @@ std::function<double()> by_chance() {
   };
 }
 
+// 128 bits, in hexadecimal digits.
+std::string fresh_nonce() {
+  std::random_device source;
+  std::string nonce;
+  for (int i = 0; i < 32; ++i) nonce += "0123456789abcdef"[source() % 16];
+  return nonce;
+}
+
 content::CourierOptions courier_options(const config::Settings& settings) {
   content::CourierOptions options;
   options.feed_url = settings.feed_url;
@@ -33,6 +41,8 @@ content::CourierOptions courier_options(const config::Settings& settings) {
   options.asset_bytes_max = settings.asset_bytes_max;
   options.store_bytes_max = settings.store_bytes_max;
   options.root = settings.root;
+  options.beacon_url = settings.beacon_url;
+  options.nonce = fresh_nonce;
   options.chance = by_chance();
   return options;
 }
@@ -243,6 +253,7 @@ std::vector<std::string> FeedWork::alarms() const {
   if (in_force_.is_expired())
     alarms.emplace_back("the feed has expired: its takeovers have ended, the rest plays on");
   if (!courier_.feed_alarm().empty()) alarms.push_back(courier_.feed_alarm());
+  if (!courier_.beacon_alarm().empty()) alarms.push_back(courier_.beacon_alarm());
   if (!courier_.disk_alarm().empty()) alarms.push_back(courier_.disk_alarm());
   return alarms;
 }
@@ -267,6 +278,7 @@ void FeedWork::tell(Status& status, Wall now) const {
   status.notices = in_force_.on();
   if (const auto notices = courier_.notices()) status.recalled = notices->recalled.size();
   status.import = import_.state();
+  status.beacon = courier_.beacon_words();
   if (hints_) status.hints = hints_->state();
   if (courier_.root() != nullptr) status.root = courier_.root()->version;
   const auto on_disk = store_.playable();

@@ -88,6 +88,7 @@ void put_trust(json::Writer& out, const Status& status) {
   if (status.root > 0) put(out, "root", status.root);
   out.list_field("notices", status.notices);
   put(out, "recalled", static_cast<std::int64_t>(status.recalled));
+  if (!status.beacon.empty()) put(out, "beacon", status.beacon);
   if (!status.hints.empty()) put(out, "broker", status.hints);
 }
 

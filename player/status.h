@@ -43,6 +43,7 @@ struct Status {
   std::optional<Wall> feed_issued, feed_expires;
   bool feed_expired = false;         // by the lower bound of time
   std::vector<std::string> notices;  // ids of those that are on
+  std::string beacon;                // what the headend said last, for people; empty: none is asked
   std::string hints;                 // of the broker, for people; empty: none is set
   ImportState import;                // of the stick that was put in last
   std::size_t recalled = 0;          // assets, beside those of the feed

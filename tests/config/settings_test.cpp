@@ -163,6 +163,15 @@ TEST(Settings, SayHowServersAreReached) {
   EXPECT_EQ(half.faults[0].pointer, "/tls_key");
 }
 
+TEST(Settings, ABeaconNeedsARootThatNamesItsKey) {
+  const std::string beacon = R"("screen": "a", "beacon": "https://headend.example/beacon")";
+  const auto reading = read_settings("{" + beacon + R"(, "root_file": "/etc/kepu/root.json"})");
+  ASSERT_TRUE(reading.settings);
+  EXPECT_EQ(reading.settings->beacon_url, "https://headend.example/beacon");
+  EXPECT_EQ(faults_of("{" + beacon + "}"),
+            "player.json: /beacon: needs \"root\" or \"root_file\": nobody could tell whose word it is\n");
+}
+
 TEST(Settings, HintsComeFromABroker) {
   const auto reading = read_settings(R"({"screen": "a", "broker": "mqtts://bus:x@mqtt.example"})");
   ASSERT_TRUE(reading.settings);

@@ -431,6 +431,14 @@ TEST_F(CurlHttpTest, SaysWhoAsks) {
   EXPECT_EQ(server_.last_request().find("Accept-Encoding"), std::string::npos);
 }
 
+TEST_F(CurlHttpTest, CachesOnTheWayAreAskedToAskThemselvesIfWanted) {
+  server_.serve("/x", {.body = "x"});
+  ask("/x");
+  EXPECT_EQ(server_.last_request().find("Cache-Control"), std::string::npos);
+  ask("/x", [](Request& request) { request.past_caches = true; });
+  EXPECT_NE(server_.last_request().find("\r\nCache-Control: no-cache\r\n"), std::string::npos);
+}
+
 TEST_F(CurlHttpTest, RangesAndNotModifiedThatNobodyAskedForAreBroken) {
   server_.serve_raw("/206", "HTTP/1.1 206 P\r\nContent-Range: bytes 0-1/2\r\nContent-Length: 2\r\n\r\nab");
   server_.serve_raw("/304", "HTTP/1.1 304 N\r\n\r\n");

@@ -13,6 +13,8 @@ TEST(Root, ComesBackAsItWasWritten) {
   root.epoch = 3;
   root.persons["li"].push_back(people().at("eve").key());
   root.feeds = {1, {"chen"}};
+  root.persons["zhao"] = {people().at("zhao").key()};
+  root.beacons = {1, {"zhao"}};
   for (const RootReading reading : {RootReading::trusting, RootReading::writing}) {
     const auto read = read_root(write_root(root), "root.json", reading);
     ASSERT_TRUE(read) << read.error().message;
@@ -62,6 +64,18 @@ TEST(Root, WhoSignsMustBeKnownAndEnough) {
           R"("root": {"threshold": 1, "persons": ["wang"]}, "feed": {"threshold": 0, "persons": ["li"]})")),
       "root.json: /roles/root/persons/0: is none of \"persons\"\n"
       "root.json: /roles/feed/threshold: 0 is not an integer from 1 to 100");
+}
+
+TEST(Root, WhoSignsBeaconsOnAServerSignsNothingElse) {
+  const std::string persons = person("li", "li") + ", " + person("headend", "wang");
+  const auto beacon = [&](const char* name) {
+    return draft(persons, kRoles + R"(, "beacon": {"threshold": 1, "persons": [")" + name + R"("]})");
+  };
+  EXPECT_EQ(fault(beacon("headend")), "read");
+  EXPECT_EQ(
+      fault(beacon("li")),
+      "root.json: /roles/beacon: names li, who signs other documents: the beacon's key lies on a server, "
+      "give it a person of its own");
 }
 
 TEST(Root, AnAlgorithmOfTheFutureIsPassedOverByScreensAlone) {

@@ -68,6 +68,14 @@ inline Root root_with_notices(std::int64_t version = 1) {
   return root;
 }
 
+// Beacons are signed by Eve, whose key lies on the headend.
+inline Root root_with_beacon(std::int64_t version = 1) {
+  Root root = sample_root(version);
+  root.persons["eve"] = {people().at("eve").key()};
+  root.beacons = {1, {"eve"}};
+  return root;
+}
+
 inline config::Notices sample_notices(std::int64_t version, const std::string& id = "storm") {
   config::Notices notices;
   notices.feed = "liuzhou";

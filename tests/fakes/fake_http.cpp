@@ -52,6 +52,8 @@ std::optional<Answer> FakeHttp::take_answer(const std::string& url) {
     once.pop_front();
     return answer;
   }
+  for (const auto& [prefix, answer] : live_)
+    if (url.starts_with(prefix)) return answer(url);
   const auto served = served_.find(url);
   return served == served_.end() ? std::nullopt : std::optional(served->second);
 }

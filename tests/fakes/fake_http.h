@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -47,6 +48,10 @@ class FakeHttp final : public content::Http {
   // From now on. A URL that is not served has no server: unavailable.
   void serve(const std::string& url, Answer answer) { served_[url] = std::move(answer); }
   void stop_serving(const std::string& url) { served_.erase(url); }
+  // A server that thinks: it is asked for each answer to a URL that begins with `prefix`.
+  void serve_live(const std::string& prefix, std::function<Answer(const std::string& url)> answer) {
+    live_[prefix] = std::move(answer);
+  }
   // For the next request of `url` that has no other one waiting.
   void serve_once(const std::string& url, Answer answer) { once_[url].push_back(std::move(answer)); }
 
@@ -91,6 +96,7 @@ class FakeHttp final : public content::Http {
   std::atomic<bool> woken_ = false;  // set by any thread
   std::map<std::string, Answer> served_;
   std::map<std::string, std::deque<Answer>> once_;
+  std::map<std::string, std::function<Answer(const std::string&)>> live_;
   std::map<content::TransferId, Transfer> transfers_;
   content::TransferId next_id_ = 1;
   std::vector<content::Request> requests_;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "config/log.h"
+#include "content/beacon.h"
 #include "content/trust.h"
 #include "tests/content/trusted.h"
 
@@ -14,9 +15,14 @@ namespace {
 using namespace kepu;
 using namespace kepu::content;
 
+const std::string kNonce(32, '0');
+
 RootChain begun() {
-  RootChain chain(pin_of(root_with_notices()));
-  KEPU_CHECK(chain.extend(signed_root(root_with_notices())));
+  Root root = root_with_notices();
+  root.persons["eve"] = {people().at("eve").key()};
+  root.beacons = {1, {"eve"}};
+  RootChain chain(pin_of(root));
+  KEPU_CHECK(chain.extend(signed_root(root)));
   return chain;
 }
 
@@ -26,6 +32,7 @@ void as_they_are(const std::string& bytes) {
   KEPU_CHECK(!chain.extend(bytes));
   KEPU_CHECK(!verify(bytes, {"", 0, 0}, chain));
   KEPU_CHECK(!verify_notices(bytes, "", chain));
+  KEPU_CHECK(!verify_beacon(bytes, kNonce, chain));
   static_cast<void>(verify(bytes, {"", 0, 0}, RootChain()));
 }
 
@@ -40,6 +47,8 @@ void signed_by_two(const std::string& payload) {
   const auto feed = verify(signed_by({"li", "wang"}, kFeedType, payload), {"", 0, 0}, kBegun);
   if (feed) KEPU_CHECK((*feed)->name == "liuzhou" && (*feed)->epoch == 1);
   const auto notices = verify_notices(signed_by({"li", "wang"}, kNoticesType, payload), "", kBegun);
+  const auto beacon = verify_beacon(signed_by({"eve"}, kBeaconType, payload), kNonce, kBegun);
+  if (beacon) KEPU_CHECK(beacon->feed == "liuzhou" && beacon->nonce == kNonce);
   if (notices) KEPU_CHECK(notices->whole && notices->notices.feed == "liuzhou");
 }
 

@@ -75,8 +75,10 @@ TEST(Status, SaysWhatIsSetForHintsAndForTheLog) {
   Status status = full();
   EXPECT_EQ(print_status(status).find("\"broker\""), std::string::npos);
   EXPECT_NE(print_status(status).find(R"("seals_as_run": false)"), std::string::npos);
+  status.beacon = "epoch 1 version 7, 20 s ago";
   status.hints = "mqtts://h:8883: connected";
   status.seals_as_run = true;
+  EXPECT_NE(print_status(status).find(R"("beacon": "epoch 1 version 7, 20 s ago")"), std::string::npos);
   EXPECT_NE(print_status(status).find(R"("broker": "mqtts://h:8883: connected")"), std::string::npos);
   EXPECT_NE(print_status(status).find(R"("seals_as_run": true)"), std::string::npos);
 }
