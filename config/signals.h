@@ -1,4 +1,4 @@
-// player/signals.h: SIGTERM, SIGINT and SIGHUP as a descriptor instead of handlers.
+// config/signals.h: SIGTERM, SIGINT and SIGHUP as a descriptor instead of handlers.
 #pragma once
 
 #include <sys/signalfd.h>
@@ -7,7 +7,7 @@
 
 #include "config/unique_fd.h"
 
-namespace kepu::player {
+namespace kepu {
 
 // Make it before any other thread: those inherit what is blocked.
 class Signals {
@@ -30,4 +30,4 @@ class Signals {
   UniqueFd fd_;
 };
 
-}  // namespace kepu::player
+}  // namespace kepu

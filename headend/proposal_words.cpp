@@ -47,7 +47,8 @@ std::string root_words(const content::Root& root, const std::optional<content::R
   return "Root " + std::to_string(root.version) + " of " + root.feed + ", epoch " +
          std::to_string(root.epoch) + "\n" + key_words(ruling.value_or(content::Root()), root) +
          role_words("roots", root.root) + role_words("feeds", root.feeds) +
-         (root.notices.persons.empty() ? "" : role_words("notices", root.notices));
+         (root.notices.persons.empty() ? "" : role_words("notices", root.notices)) +
+         (root.beacons.persons.empty() ? "" : role_words("beacons", root.beacons));
 }
 
 std::string rule_words(const config::TagRule& rule) {

@@ -10,6 +10,7 @@
 
 #include "config/latest.h"
 #include "config/log.h"
+#include "config/signals.h"
 #include "config/wakeup.h"
 #include "player/bookkeeper.h"
 #include "player/clock_quality.h"
@@ -28,7 +29,6 @@
 #include "player/runtime.h"
 #include "player/sdl_sound.h"
 #include "player/sdl_stage.h"
-#include "player/signals.h"
 #include "player/snapper.h"
 #include "player/sound.h"
 #include "player/sound_keeper.h"

@@ -33,6 +33,7 @@ int forecast_command(Words words, World world);
 int check_command(Words words, World world);
 int keygen_command(Words words, World world);
 int root_command(Words words, World world);
+int beacon_command(Words words, World world);
 int notice_command(Words words, World world);
 int recall_command(Words words, World world);
 int sign_command(Words words, World world);
@@ -192,6 +193,19 @@ constexpr std::string_view kRootHelp =
     "                                  \"feed\": {\"threshold\": 2, \"persons\": [\"li\", \"wang\"]}}}\n"
     "                       keys as kepu keygen prints them; a higher \"epoch\" takes back a version that "
     "ran away\n";
+
+constexpr std::string_view kBeaconHelp =
+    "kepu beacon SITE_DIR --key FILE [--listen HOST:PORT]\n"
+    "\n"
+    "Tells screens that ask which feed is the newest and what time it is, until it is stopped: a server or a "
+    "cache "
+    "that holds\n"
+    "feeds back is found out in minutes. Runs on the headend; screens' settings name its URL as \"beacon\".\n"
+    "\n"
+    "  --key FILE           a private key without a passphrase, of somebody whom the root's role \"beacon\" "
+    "names and "
+    "no other\n"
+    "  --listen HOST:PORT   where (default 127.0.0.1:8090); TLS is for a web server in front of it\n";
 
 constexpr std::string_view kNoticeHelp =
     "kepu notice DRAFT --out SITE_DIR [--key PERSON.key]\n"

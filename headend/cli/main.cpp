@@ -57,7 +57,7 @@ struct Command {
   int (*run)(Words, World);
 };
 
-constexpr std::array<Command, 15> kCommands{{{"publish", kPublishHelp, publish_command},
+constexpr std::array<Command, 16> kCommands{{{"publish", kPublishHelp, publish_command},
                                              {"rundown", kRundownHelp, rundown_command},
                                              {"explain", kExplainHelp, explain_command},
                                              {"test", kTestHelp, test_command},
@@ -66,6 +66,7 @@ constexpr std::array<Command, 15> kCommands{{{"publish", kPublishHelp, publish_c
                                              {"check", kCheckHelp, check_command},
                                              {"keygen", kKeygenHelp, keygen_command},
                                              {"root", kRootHelp, root_command},
+                                             {"beacon", kBeaconHelp, beacon_command},
                                              {"notice", kNoticeHelp, notice_command},
                                              {"recall", kRecallHelp, recall_command},
                                              {"sign", kSignHelp, sign_command},
@@ -84,6 +85,7 @@ constexpr std::string_view kHelp =
     "kepu check FILE                             every fault of a feed or of settings\n"
     "kepu keygen PERSON                          a key for somebody who signs\n"
     "kepu root DRAFT --out SITE_DIR              proposes who may sign what\n"
+    "kepu beacon SITE_DIR --key KEY             tells screens which feed is the newest, until stopped\n"
     "kepu notice DRAFT --out SITE_DIR            takes screens over at once, for hours\n"
     "kepu recall ASSET... --out SITE_DIR         takes assets off every screen at once\n"
     "kepu sign FILE --key KEY                    signs what is proposed, after showing what it changes\n"

@@ -1,8 +1,8 @@
-#include "player/signals.h"
+#include "config/signals.h"
 
 #include <gtest/gtest.h>
 
-namespace kepu::player {
+namespace kepu {
 namespace {
 
 TEST(Signals, ATermThatArrivedIsSeenOnce) {
@@ -14,4 +14,4 @@ TEST(Signals, ATermThatArrivedIsSeenOnce) {
 }
 
 }  // namespace
-}  // namespace kepu::player
+}  // namespace kepu

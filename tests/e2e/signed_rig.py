@@ -11,14 +11,14 @@ class SignedTest(rig.PlayerTest):
     def kepu(self, *words):
         return subprocess.run([rig.KEPU, *words], cwd=self.folder, check=True, stdin=subprocess.DEVNULL, capture_output=True, text=True).stdout
 
-    def have_root(self):
-        """Three persons, two of whom must sign; gives what a screen's settings say of it."""
+    def have_root(self, beacon=()):
+        """Three persons, two of whom must sign, and who signs beacons; gives what a screen's settings say of it."""
         persons = {}
-        for person in PERSONS:
+        for person in (*PERSONS, *beacon):
             persons.update(json.loads("{" + self.kepu("keygen", person).split("root:")[1] + "}"))
         role = {"threshold": 2, "persons": list(PERSONS)}
-        (self.folder / "root.json").write_text(json.dumps({"format": "kepu-root/1", "feed": "e2e", "persons": persons,
-                                                           "roles": {"root": role, "feed": role, "notice": role}}))
+        roles = {"root": role, "feed": role, "notice": role, **({"beacon": {"threshold": 1, "persons": list(beacon)}} if beacon else {})}
+        (self.folder / "root.json").write_text(json.dumps({"format": "kepu-root/1", "feed": "e2e", "persons": persons, "roles": roles}))
         self.kepu("root", "root.json", "--out", self.site)
         self.sign("root.json", "li", "wang")
         released = self.kepu("publish", "--signed", self.site / "pending/root.json", "--out", self.site)

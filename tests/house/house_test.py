@@ -37,6 +37,7 @@ FOREIGN = [
     (r"lib(av|sw|postproc)", r"player/decode/|headend/ingest/"),
     (r"png\.h|libyuv", r"player/(?!decode/)"),
     (r"mosquitto\.h", r"player/hint/"),
+    (r"microhttpd", r"headend/web_server\.cpp$"),
     (r"pango/|cairo|fontconfig/", r"player/lettering/"),
 ]
 
