@@ -6,11 +6,13 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <map>
 #include <memory>
 #include <tuple>
 #include <utility>
 #include <variant>
 
+#include "config/captions.h"
 #include "config/unique_fd.h"
 #include "headend/digest.h"
 #include "headend/names.h"
@@ -87,6 +89,7 @@ class Publisher {
     site_ = std::move(*site);
     check_draft();
     for (Asset& asset : draft_.feed.assets) take_in(asset);
+    for (const Asset& asset : draft_.feed.assets) check_captions(asset);
     if (faults_.empty()) check_feed();
     if (faults_.empty() && options_->objections) faults_ = options_->objections(draft_.feed);
     if (!faults_.empty()) return {{}, std::move(faults_)};
@@ -98,6 +101,8 @@ class Publisher {
   void take_in(Asset& asset);
   Result<std::string> take_file(Asset& asset);
   Result<void> take_probe(Asset& asset, int fd);
+  Result<void> take_captions(const Asset& asset, int fd);
+  void check_captions(const Asset& clip);
   void settle_durations(std::uint32_t asset, milliseconds before, milliseconds after);
   void check_feed();
   void stamp();
@@ -114,6 +119,7 @@ class Publisher {
   std::unique_ptr<Site> site_;
   std::vector<std::string> faults_;
   std::size_t taken_ = 0;
+  std::map<std::string, milliseconds> last_words_;  // of captions, by name: when they begin
   Outcome outcome_;
 };
 
@@ -169,10 +175,10 @@ void Publisher::take_in(Asset& asset) {
 Result<std::string> Publisher::take_file(Asset& asset) {
   const auto fd = open_media(draft_.base / asset.file);
   if (!fd) return fd.error();
-  if (asset.type != AssetType::captions) {
-    (*say_)(" probing");
-    if (auto probed = take_probe(asset, fd->get()); !probed) return probed.error();
-  }
+  (*say_)(" probing");
+  const bool words = asset.type == AssetType::captions;
+  if (auto probed = words ? take_captions(asset, fd->get()) : take_probe(asset, fd->get()); !probed)
+    return probed.error();
   // After the first fault nothing will be published: only further faults are of interest.
   if (!faults_.empty()) return std::string("fine");
   (*say_)(" hashing");
@@ -208,6 +214,33 @@ Result<void> Publisher::take_probe(Asset& asset, int fd) {
   const auto index = static_cast<std::uint32_t>(&asset - draft_.feed.assets.data());
   settle_durations(index, before, asset.duration);
   return {};
+}
+
+Result<void> Publisher::take_captions(const Asset& asset, int fd) {
+  std::string bytes;
+  const auto gather = [&](std::string_view piece) -> Result<void> {
+    bytes.append(piece);
+    if (bytes.size() <= config::kCaptionsBytesMax) return {};
+    return Error{Kind::invalid,
+                 "has more than " + size_words(config::kCaptionsBytesMax) + ": captions are short"};
+  };
+  if (const auto read = digest_of(fd, gather); !read) return read.error();
+  const auto reading = config::read_captions(bytes);
+  if (!reading.faults.empty()) return Error{Kind::invalid, config::describe(reading.faults)};
+  if (reading.captions.empty()) return Error{Kind::invalid, "has no captions"};
+  last_words_[asset.name] = reading.captions.back().start;
+  return {};
+}
+
+// That they belong to this clip, and not to a longer one.
+void Publisher::check_captions(const Asset& clip) {
+  for (const auto& [language, name] : clip.captions) {
+    const auto last = last_words_.find(name);
+    if (last == last_words_.end() || last->second < clip.duration) continue;
+    faults_.push_back(document_ + ": /assets/" + escaped(clip.name) + "/captions/" + escaped(language) +
+                      ": \"" + name + "\" has words at " + time_words(last->second) +
+                      ", after the clip's end at " + time_words(clip.duration));
+  }
 }
 
 // Items that took their time from the asset follow it.

@@ -1,5 +1,6 @@
 #include <string>
 
+#include "config/captions.h"
 #include "config/feed.h"
 #include "config/notation.h"
 #include "config/notices.h"
@@ -62,6 +63,18 @@ int check_notices(const std::string& name, const std::string& json) {
   return kFine;
 }
 
+int check_captions(const std::string& name, const std::string& text) {
+  const auto reading = config::read_captions(text);
+  for (const config::LineFault& fault : reading.faults)
+    complain(name + ": line " + std::to_string(fault.line) + ": " + fault.message);
+  if (!reading.faults.empty())
+    return cli::refuse(name + ": " + count_words(reading.faults.size(), "fault", "faults") + ".");
+  if (reading.captions.empty()) return cli::refuse(name + ": has no captions");
+  print(name + ": " + count_words(reading.captions.size(), "caption", "captions") + ", the last begins at " +
+        time_words(reading.captions.back().start) + ": fine\n");
+  return kFine;
+}
+
 }  // namespace
 
 int check_command(Words words, World world) {
@@ -75,11 +88,14 @@ int check_command(Words words, World world) {
     complain(json.error().message);
     return kFaults;
   }
+  if (path.extension() == ".srt" || path.extension() == ".vtt") return check_captions(name, *json);
   if (json->find("\"kepu-notices/") != std::string::npos) return check_notices(name, *json);
   // A feed says "format", settings say "screen"; neither knows the other's word ("screens" is another one).
   if (json->find("\"format\"") != std::string::npos) return check_feed(name, *json, world.clock.wall());
   if (json->find("\"screen\"") != std::string::npos) return check_settings(name, *json);
-  complain(name + ": neither a feed (which has \"format\") nor settings (which have \"screen\")");
+  complain(name +
+           ": neither a feed (which has \"format\") nor settings (which have \"screen\") nor captions (.srt, "
+           ".vtt)");
   return kFaults;
 }
 

@@ -166,7 +166,9 @@ constexpr std::string_view kForecastHelp =
 constexpr std::string_view kCheckHelp =
     "kepu check FILE\n"
     "\n"
-    "Reads a feed, a draft of one, or a screen's settings, and names every fault with its place.\n";
+    "Reads a feed, a draft of one, notices, a screen's settings, or captions (.srt, .vtt), and names every "
+    "fault with its "
+    "place.\n";
 
 constexpr std::string_view kKeygenHelp =
     "kepu keygen PERSON [--out FILE] [--no-passphrase]\n"

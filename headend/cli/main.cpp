@@ -82,7 +82,7 @@ constexpr std::string_view kHelp =
     "kepu test FILE                              whether a schedule does what is expected of it\n"
     "kepu diff OLD NEW --screens FILE            what a new feed changes on the screens\n"
     "kepu forecast --feed FILE --screens FILE    airtime over a fleet, and what is overbooked\n"
-    "kepu check FILE                             every fault of a feed or of settings\n"
+    "kepu check FILE                             every fault of a feed, settings or captions\n"
     "kepu keygen PERSON                          a key for somebody who signs\n"
     "kepu root DRAFT --out SITE_DIR              proposes who may sign what\n"
     "kepu beacon SITE_DIR --key KEY             tells screens which feed is the newest, until stopped\n"

@@ -167,7 +167,21 @@ TEST(KepuCheck, SaysWhatAFileIs) {
   const Ran neither = kepu(folder, "check x.json");
   EXPECT_EQ(neither.code, 1);
   EXPECT_EQ(neither.err,
-            "x.json: neither a feed (which has \"format\") nor settings (which have \"screen\")\n");
+            "x.json: neither a feed (which has \"format\") nor settings (which have \"screen\") nor captions "
+            "(.srt, .vtt)\n");
+}
+
+TEST(KepuCheck, ReadsCaptionsLineByLine) {
+  const MediaFolder folder;
+  write_all(folder / "a.srt", "1\n00:00:01,000 --> 00:01:30,000\n火星\n");
+  write_all(folder / "b.vtt", "WEBVTT\n\n00:02.000 --> 00:01.000\na\n\nalone\n");
+  EXPECT_EQ(kepu(folder, "check a.srt").out, "a.srt: 1 caption, the last begins at 0:01: fine\n");
+  const Ran wrong = kepu(folder, "check b.vtt");
+  EXPECT_EQ(wrong.code, 1);
+  EXPECT_EQ(wrong.err,
+            "b.vtt: line 3: ends before it begins\n"
+            "b.vtt: line 6: has words without times above them\n"
+            "b.vtt: 2 faults.\n");
 }
 
 TEST(KepuCheck, CountsTheFaults) {

@@ -342,5 +342,49 @@ TEST(Publish, WhatStandsAgainstItIsAskedOfTheWholeFeed) {
   EXPECT_TRUE(publish_if({}).outcome);
 }
 
+// --- captions ---
+
+std::string captioned(const std::string& file) {
+  return draft(R"("mars": {"type": "video", "file": "mars.mp4", "captions": {"zh-CN": "mars-zh"}}, )"
+               R"("mars-zh": {"type": "captions", "file": ")" +
+                   file + R"("})",
+               R"({"asset": "mars"})");
+}
+
+TEST(Publish, CaptionsAreTakenWithTheirClip) {
+  World world;
+  world.folder.clip("mars.mp4", 30);
+  write_all(world.folder / "mars.srt", "1\n00:00:00,500 --> 00:00:02,000\n火星\n");
+  const auto done = world.by_hand(captioned("mars.srt"));
+  ASSERT_EQ(done.faults, Lines{});
+  const config::Feed feed = world.served();
+  const config::Asset* words = asset(feed, "mars-zh");
+  ASSERT_NE(words, nullptr);
+  EXPECT_EQ(testing::read_all(world.folder / "site" / words->url),
+            testing::read_all(world.folder / "mars.srt"));
+  EXPECT_EQ(asset(feed, "mars")->captions, (std::map<std::string, std::string>{{"zh-CN", "mars-zh"}}));
+}
+
+TEST(Publish, CaptionsThatAreNoneAreRefusedWithTheirLines) {
+  World world;
+  world.folder.clip("mars.mp4", 30);
+  const auto faults = [&](const std::string& text) {
+    write_all(world.folder / "mars.srt", text);
+    return world.by_hand(captioned("mars.srt")).faults;
+  };
+  EXPECT_EQ(
+      faults("1\n00:00:02,000 --> 00:00:01,000\n火星\n\nred\n"),
+      Lines{"draft.json: /assets/mars-zh/file: \"mars.srt\" line 2: ends before it begins; line 5: has words "
+            "without times above them"});
+  EXPECT_EQ(faults(""), Lines{"draft.json: /assets/mars-zh/file: \"mars.srt\" has no captions"});
+  EXPECT_EQ(faults(std::string(2U << 20U, '\n')),
+            Lines{"draft.json: /assets/mars-zh/file: \"mars.srt\" has more than 1.0 MB: captions are short"});
+  EXPECT_EQ(
+      faults("00:00:00,000 --> 00:00:01,000\na\n\n00:01:05,000 --> 00:01:06,000\nb\n"),
+      Lines{"draft.json: /assets/mars/captions/zh-CN: \"mars-zh\" has words at 1:05, after the clip's end at "
+            "0:01.2"});
+  EXPECT_FALSE(std::filesystem::exists(world.folder / "site/feed.json"));
+}
+
 }  // namespace
 }  // namespace kepu::headend
