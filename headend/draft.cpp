@@ -7,6 +7,7 @@
 
 #include "content/envelope.h"
 #include "headend/names.h"
+#include "headend/proposal.h"
 
 namespace kepu::headend {
 namespace {
@@ -46,7 +47,9 @@ Found walk(const fs::path& folder, const fs::path& site) {
     const std::string name = at->path().lexically_relative(folder).string();
     if (at->is_directory(ignored)) {
       const bool hidden = at->path().filename().string().starts_with('.');
-      if (hidden || fs::equivalent(at->path(), site, ignored)) at.disable_recursion_pending();
+      const bool is_sites = fs::equivalent(at->path(), site, ignored) ||
+                            fs::equivalent(at->path(), pending_folder(site), ignored);
+      if (hidden || is_sites) at.disable_recursion_pending();
       if (at->is_symlink(ignored)) found.skipped.push_back(printable(name) + ": a link to a folder, skipped");
     } else {
       sort_in(name, found);

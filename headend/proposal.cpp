@@ -15,7 +15,7 @@ using content::Envelope;
 using content::Role;
 using content::Root;
 
-constexpr std::string_view kSuffix = ".json";
+constexpr std::string_view kSuffix = ".json", kPending = ".pending";
 
 // "12.json" is 12; 0: no root's name.
 std::int64_t version_of(const content::FileEntry& entry) {
@@ -40,9 +40,20 @@ bool owns(const std::vector<content::PublicKey>& keys, const content::PublicKey&
 
 }  // namespace
 
-fs::path pending_feed(const fs::path& site) { return site / "pending" / "feed.json"; }
-fs::path pending_notices(const fs::path& site) { return site / "pending" / "notices.json"; }
-fs::path pending_root(const fs::path& site) { return site / "pending" / "root.json"; }
+fs::path pending_folder(const fs::path& site) {
+  return site.parent_path() / (site.filename().string() + std::string(kPending));
+}
+fs::path pending_feed(const fs::path& site) { return pending_folder(site) / "feed.json"; }
+fs::path pending_notices(const fs::path& site) { return pending_folder(site) / "notices.json"; }
+fs::path pending_root(const fs::path& site) { return pending_folder(site) / "root.json"; }
+
+std::optional<fs::path> site_of_pending(const fs::path& file) {
+  const fs::path folder = file.parent_path();
+  const std::string name = folder.filename().string();
+  if (!name.ends_with(kPending) || name.size() == kPending.size()) return std::nullopt;
+  return folder.parent_path() / name.substr(0, name.size() - kPending.size());
+}
+
 fs::path root_file(const fs::path& site, std::int64_t version) {
   return site / "roots" / (std::to_string(version) + ".json");
 }

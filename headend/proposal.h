@@ -1,4 +1,4 @@
-// headend/proposal.h: a document of a signed site that waits for signatures: SITE/pending/feed.json,
+// headend/proposal.h: a document of a signed site that waits for signatures: SITE.pending/feed.json,
 // notices.json or root.json. Who must sign it is said by the newest root in SITE/roots/, and of a root by
 // itself, too.
 #pragma once
@@ -29,9 +29,13 @@ Result<content::RootChain> root_chain(const std::filesystem::path& site, const c
 // The end of the chain that begins with the oldest; none: the site is not signed.
 Result<std::optional<content::Root>> newest_root(const std::filesystem::path& site, content::Files& files);
 
+// SITE.pending: beside the site, for what waits must not be served. `site` has a name.
+std::filesystem::path pending_folder(const std::filesystem::path& site);
 std::filesystem::path pending_feed(const std::filesystem::path& site);
 std::filesystem::path pending_notices(const std::filesystem::path& site);
 std::filesystem::path pending_root(const std::filesystem::path& site);
+// The other way round; none: `file` does not lie in such a folder.
+std::optional<std::filesystem::path> site_of_pending(const std::filesystem::path& file);
 std::filesystem::path root_file(const std::filesystem::path& site, std::int64_t version);
 
 struct Proposal {

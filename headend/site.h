@@ -1,5 +1,6 @@
 // headend/site.h: the folder that a web server serves: feed.json, media/ab/<sha256>.<ext>, and where feeds
-// are signed roots/<version>.json; pending/ is for those who sign. A reader sees the old feed or the new one,
+// are signed roots/<version>.json; SITE.pending/ beside it is for those
+// who sign. A reader sees the old feed or the new one,
 // never half, and finds the media of both. Whatever fails or is refused leaves the site as it was. One
 // publisher at a time: the folder itself is locked (flock).
 #pragma once
@@ -49,8 +50,8 @@ class Site {
   // Gives what was staged its place, then replaces feed.json. Fails with the site as it was.
   Result<void> publish(const config::Feed& feed);
 
-  // Gives what was staged its place, then writes pending/feed.json, which waits for signatures. Fails with
-  // the site as it was.
+  // Gives what was staged its place, then writes SITE.pending/feed.json, which waits for signatures. Fails
+  // with the site as it was.
   Result<void> propose(const config::Feed& feed);
 
   // What is served beside the feed; none: nothing is. invalid: it is no notices.
@@ -63,7 +64,7 @@ class Site {
   std::optional<config::Feed> pending() const;
 
   // Gives what enough persons have signed its place, as feed.json, notices.json or a root, and removes it
-  // from pending/. Recalls that one has signed who may are served, too, and go on waiting for the
+  // from SITE.pending/. Recalls that one has signed who may are served, too, and go on waiting for the
   // others. refused: a screen would not take it, or a signature or a file of its media is missing.
   Result<void> release(const Proposal& proposal);
 

@@ -62,7 +62,7 @@ constexpr std::string_view kPublishHelp =
     "forecast does\n"
     "                       (default: on screens that the feed's own tags suggest)\n"
     "  --test FILE          publishes only if the feed meets all expectations of FILE, see kepu test\n"
-    "  --signed FILE        puts what waited in SITE_DIR/pending/ in its place, if enough persons signed "
+    "  --signed FILE        puts what waited in SITE_DIR.pending/ in its place, if enough persons signed "
     "it\n";
 
 constexpr std::string_view kRundownHelp =
@@ -184,7 +184,7 @@ constexpr std::string_view kRootHelp =
     "kepu root DRAFT --out SITE_DIR\n"
     "\n"
     "Proposes who may sign what: the site's first root of trust, or the one after its newest. It waits in "
-    "SITE_DIR/pending/root.json\n"
+    "SITE_DIR.pending/root.json\n"
     "until enough persons have signed it. From the first root on kepu publish proposes feeds that must be "
     "signed, too.\n"
     "\n"
@@ -216,7 +216,7 @@ constexpr std::string_view kNoticeHelp =
     "lists in\n"
     "\"notice_assets\". Replaces the notices of before; \"notices\": [] ends them. Recalls stay. Where feeds "
     "are signed it waits in\n"
-    "SITE_DIR/pending/notices.json until enough persons have signed it.\n"
+    "SITE_DIR.pending/notices.json until enough persons have signed it.\n"
     "\n"
     "  DRAFT                {\"format\": \"kepu-notices/1\", \"feed\": \"liuzhou\", \"notices\": [\n"
     "                         {\"id\": \"typhoon\", \"text\": {\"zh-CN\": \"台风橙色预警\"}, \"assets\": "
@@ -235,7 +235,7 @@ constexpr std::string_view kRecallHelp =
     "  --key FILE           signs it at once, and publishes it\n";
 
 constexpr std::string_view kSignHelp =
-    "kepu sign SITE_DIR/pending/feed.json|notices.json|root.json --key PERSON.key [--site SITE_DIR] "
+    "kepu sign SITE_DIR.pending/feed.json|notices.json|root.json --key PERSON.key [--site SITE_DIR] "
     "[--screens FILE] "
     "[--yes]\n"
     "\n"
@@ -243,13 +243,13 @@ constexpr std::string_view kSignHelp =
     "yes.\n"
     "\n"
     "  --key FILE           your private key\n"
-    "  --site SITE_DIR      the site, if the file does not lie in its pending/\n"
+    "  --site SITE_DIR      the site, if the file does not lie in SITE_DIR.pending/\n"
     "  --screens FILE       a fleet to show the changes for (default: screens that the feed's tags suggest)\n"
     "  --yes                do not ask\n";
 
 constexpr std::string_view kVerifyHelp =
     "kepu verify SITE_DIR [--pin VERSION:SHA256]\n"
-    "kepu verify SITE_DIR/pending/feed.json|notices.json|root.json\n"
+    "kepu verify SITE_DIR.pending/feed.json|notices.json|root.json\n"
     "\n"
     "Verifies a site as a screen does: all roots, the feed, every file by its hash. Or says who has signed "
     "what waits, and who must.\n"

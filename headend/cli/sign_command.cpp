@@ -15,10 +15,10 @@ namespace {
 
 constexpr std::array<Option, 4> kOptions{{{"--key", true}, {"--site", true}, {"--screens", true}, {"--yes"}}};
 
-// The site whose "pending" folder `file` lies in, unless it is named.
-std::filesystem::path site_of(const Options& options, const std::filesystem::path& file) {
+// The site that `file` waits beside, unless it is named.
+std::optional<std::filesystem::path> site_of(const Options& options, const std::filesystem::path& file) {
   if (options.has("--site")) return tidy(options.get("--site"));
-  return file.parent_path().parent_path();
+  return site_of_pending(file);
 }
 
 std::optional<config::Feed> served_feed(const std::filesystem::path& site, World world) {
@@ -62,13 +62,16 @@ int sign_command(Words words, World world) {
   const auto options = read_options(words, kOptions);
   if (!options) return usage("sign", options.error().message);
   if (options->words.size() != 1)
-    return usage("sign", "takes one FILE, SITE/pending/feed.json, notices.json or root.json");
+    return usage("sign", "takes one FILE, SITE.pending/feed.json, notices.json or root.json");
   if (options->get("--key").empty()) return usage("sign", "--key FILE is missing");
   const auto key = key_of(options->get("--key"), world);
   if (!key) return refuse(key.error().message);
 
   const std::filesystem::path file = tidy(options->words[0]);
-  auto proposal = read_proposal(file, site_of(*options, file), world.files);
+  const auto site = site_of(*options, file);
+  if (!site)
+    return usage("sign", file.string() + " does not lie in SITE_DIR.pending/: name the site with --site");
+  auto proposal = read_proposal(file, *site, world.files);
   if (!proposal) return refuse(proposal.error().message);
   if (const std::string flaw = proposal->flaw(); !flaw.empty()) return refuse(file.string() + ": " + flaw);
   const auto person = proposal->person_of(key->public_key());

@@ -55,8 +55,8 @@ int verify_site(const std::filesystem::path& site, const config::RootPin& pin, W
   return faults.empty() ? kFine : kFaults;
 }
 
-int verify_proposal(const std::filesystem::path& file, World world) {
-  const auto proposal = read_proposal(file, file.parent_path().parent_path(), world.files);
+int verify_proposal(const std::filesystem::path& file, const std::filesystem::path& site, World world) {
+  const auto proposal = read_proposal(file, site, world.files);
   if (!proposal) return refuse(proposal.error().message);
   const std::string names = joined(proposal->signed_by());
   print("signed by " + (names.empty() ? "nobody" : names) + "\n");
@@ -71,9 +71,10 @@ int verify_proposal(const std::filesystem::path& file, World world) {
 int verify_command(Words words, World world) {
   const auto options = read_options(words, kOptions);
   if (!options) return usage("verify", options.error().message);
-  if (options->words.size() != 1) return usage("verify", "takes one SITE_DIR, or a file of its pending/");
+  if (options->words.size() != 1)
+    return usage("verify", "takes one SITE_DIR, or a file of SITE_DIR.pending/");
   const std::filesystem::path path = tidy(options->words[0]);
-  if (path.parent_path().filename() == "pending") return verify_proposal(path, world);
+  if (const auto site = site_of_pending(path)) return verify_proposal(path, *site, world);
   if (options->has("--pin") && !read_pin(options->get("--pin")))
     return usage("verify", "--pin takes VERSION:SHA256");
   const auto oldest = oldest_root(path, world.files);

@@ -31,7 +31,7 @@ class NoticesTest(signed_rig.SignedTest):
         rig.wait_for(f"{seconds} s of the player's life", lambda: self.status()["uptime_s"] > age + seconds)
 
     def release_notices(self):
-        self.kepu("publish", "--signed", self.site / "pending/notices.json", "--out", self.site)
+        self.kepu("publish", "--signed", self.pending / "notices.json", "--out", self.site)
 
     def test_a_recall_acts_in_the_middle_of_a_clip_and_after_a_restart(self):
         self.start_with(self.root)
@@ -66,7 +66,7 @@ class NoticesTest(signed_rig.SignedTest):
         self.start_with(self.root)
         self.see("red")
         self.notice("li", assets=["green"])
-        (self.site / "notices.json").write_bytes((self.site / "pending/notices.json").read_bytes())  # a hostile server
+        (self.site / "notices.json").write_bytes((self.pending / "notices.json").read_bytes())  # a hostile server
         rig.wait_for(f"the notices; log:\n{self.log()}", lambda: "0 takeovers" in self.log())
         self.live_on(2)
         self.assertEqual(self.screen.colour(), "red")

@@ -51,16 +51,16 @@ class PassphraseTest(unittest.TestCase):
     def test_it_is_asked_for_twice_and_needed_to_sign(self):
         self.have_notice()
         self.assertIn("ENCRYPTED", (self.folder / "li.key").read_text())
-        code, said = self.at_terminal("sign", "site/pending/root.json", "--key", "li.key", "--yes", answers=["wrong"])
+        code, said = self.at_terminal("sign", "site.pending/root.json", "--key", "li.key", "--yes", answers=["wrong"])
         self.assertEqual(code, 1, said)
         self.assertIn("another passphrase", said)
-        code, said = self.at_terminal("sign", "site/pending/root.json", "--key", "li.key", "--yes", answers=["tell nobody"])
+        code, said = self.at_terminal("sign", "site.pending/root.json", "--key", "li.key", "--yes", answers=["tell nobody"])
         self.assertEqual(code, 0, said)
         self.assertNotIn("tell nobody", said)
 
     def test_a_script_is_told_that_nobody_can_be_asked(self):
         self.have_notice()
-        done = subprocess.run([rig.KEPU, "sign", "site/pending/root.json", "--key", "li.key", "--yes"], cwd=self.folder, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+        done = subprocess.run([rig.KEPU, "sign", "site.pending/root.json", "--key", "li.key", "--yes"], cwd=self.folder, stdin=subprocess.DEVNULL, capture_output=True, text=True)
         self.assertEqual(done.returncode, 1)
         self.assertIn("li.key: has a passphrase", done.stderr)
 

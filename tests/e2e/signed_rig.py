@@ -8,6 +8,10 @@ PERSONS = ("li", "wang", "chen")
 
 
 class SignedTest(rig.PlayerTest):
+    @property
+    def pending(self):
+        return self.site.with_name(self.site.name + ".pending")
+
     def kepu(self, *words):
         return subprocess.run([rig.KEPU, *words], cwd=self.folder, check=True, stdin=subprocess.DEVNULL, capture_output=True, text=True).stdout
 
@@ -21,12 +25,12 @@ class SignedTest(rig.PlayerTest):
         (self.folder / "root.json").write_text(json.dumps({"format": "kepu-root/1", "feed": "e2e", "persons": persons, "roles": roles}))
         self.kepu("root", "root.json", "--out", self.site)
         self.sign("root.json", "li", "wang")
-        released = self.kepu("publish", "--signed", self.site / "pending/root.json", "--out", self.site)
+        released = self.kepu("publish", "--signed", self.pending / "root.json", "--out", self.site)
         return json.loads(released.split('"root": ')[1].splitlines()[0])
 
     def sign(self, document, *persons):
         for person in persons:
-            self.kepu("sign", self.site / "pending" / document, "--key", f"{person}.key", "--yes")
+            self.kepu("sign", self.pending / document, "--key", f"{person}.key", "--yes")
 
     def revoke_chen(self):
         draft = json.loads((self.folder / "root.json").read_text())
@@ -36,7 +40,7 @@ class SignedTest(rig.PlayerTest):
         (self.folder / "root.json").write_text(json.dumps(draft))
         self.kepu("root", "root.json", "--out", self.site)
         self.sign("root.json", "li", "wang")
-        self.kepu("publish", "--signed", self.site / "pending/root.json", "--out", self.site)
+        self.kepu("publish", "--signed", self.pending / "root.json", "--out", self.site)
 
     def status(self):
         return json.loads(subprocess.run([rig.PLAYER, "--status", "--json", "--control", self.folder / "control"], capture_output=True, text=True).stdout)
@@ -50,7 +54,7 @@ class SignedTest(rig.PlayerTest):
         self.kepu("publish", "--feed", "draft.json", "--out", self.site)
 
     def release(self):
-        self.kepu("publish", "--signed", self.site / "pending/feed.json", "--out", self.site)
+        self.kepu("publish", "--signed", self.pending / "feed.json", "--out", self.site)
 
     def start_with(self, root, **more):
         settings = self.folder / "player.json"

@@ -21,7 +21,7 @@ class TrustTest(signed_rig.SignedTest):
 
         self.propose("green")
         self.sign("feed.json", "li")
-        signed_by_one = (self.site / "pending/feed.json").read_bytes()
+        signed_by_one = (self.pending / "feed.json").read_bytes()
         served = (self.site / "feed.json").read_bytes()
         payload = subprocess.run(["python3", "-c", "import base64, json, sys; sys.stdout.buffer.write("
                                   "base64.b64decode(json.load(sys.stdin)['payload']))"], input=signed_by_one, capture_output=True, check=True).stdout
@@ -63,7 +63,7 @@ class TrustTest(signed_rig.SignedTest):
         self.propose("green")
         self.sign("feed.json", "li", "chen")  # while Chen still may
         signed_with_chen = self.folder / "green.json"
-        shutil.copy(self.site / "pending/feed.json", signed_with_chen)
+        shutil.copy(self.pending / "feed.json", signed_with_chen)
         self.revoke_chen()
         shutil.copy(signed_with_chen, self.site / "feed.json")
         rig.wait_for(f"a complaint; log:\n{self.log()}", lambda: "is signed by li alone; 2 persons are needed" in self.log())

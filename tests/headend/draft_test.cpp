@@ -68,6 +68,7 @@ TEST(DraftOfFolder, TheSiteIsNotPublishedIntoItself) {
   const MediaFolder folder;
   write_all(folder / "a.mp4", "x");
   write_all(folder / "site/media/ab/b.mp4", "x");
+  write_all(folder / "site.pending/feed.json", "{}");
   const auto reading = of_folder(folder, {"", "Asia/Shanghai", folder / "site"});
   ASSERT_TRUE(reading.draft);
   EXPECT_EQ(files_in_order(reading.draft->feed), std::vector<std::string>{"a.mp4"});

@@ -41,6 +41,13 @@ class ProposalTest : public testing::Test {
   content::PosixFiles files_;
 };
 
+TEST_F(ProposalTest, WaitsBesideTheSiteWhereNoWebServerShowsIt) {
+  EXPECT_EQ(pending_feed("/srv/site"), "/srv/site.pending/feed.json");
+  EXPECT_EQ(site_of_pending("/srv/site.pending/root.json"), "/srv/site");
+  EXPECT_EQ(site_of_pending("/srv/.pending/root.json"), std::nullopt);
+  EXPECT_EQ(site_of_pending("/srv/site/root.json"), std::nullopt);
+}
+
 TEST_F(ProposalTest, ASiteWithoutRootsIsNotSigned) {
   const auto none = newest_root(site_, files_);
   ASSERT_TRUE(none) << none.error().message;
@@ -121,7 +128,7 @@ TEST_F(ProposalTest, WhatEveryScreenWouldRefuseIsSaidBeforeAnybodySigns) {
 TEST_F(ProposalTest, NothingElseIsOne) {
   write(pending_feed(site_), config::write_feed(sample_feed(1)));
   EXPECT_FALSE(read_proposal(pending_feed(site_), site_, files_));
-  EXPECT_FALSE(read_proposal(site_ / "pending/none.json", site_, files_));
+  EXPECT_FALSE(read_proposal(pending_folder(site_) / "none.json", site_, files_));
   write(pending_feed(site_), content::signed_by({}, "application/x", "{}"));
   EXPECT_FALSE(read_proposal(pending_feed(site_), site_, files_));
 }

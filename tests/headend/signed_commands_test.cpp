@@ -45,13 +45,13 @@ class KepuSigned : public ::testing::Test {
   }
   Ran run(const std::string& words) { return kepu(folder_, words); }
   Ran sign(const std::string& document, const std::string& person) {
-    return run("sign site/pending/" + document + " --key " + person + ".key --yes");
+    return run("sign site.pending/" + document + " --key " + person + ".key --yes");
   }
   void have_root() {
     ASSERT_EQ(run("root root.json --out site").code, 0);
     ASSERT_EQ(sign("root.json", "li").code, 0);
     ASSERT_EQ(sign("root.json", "wang").code, 0);
-    ASSERT_EQ(run("publish --signed site/pending/root.json --out site").code, 0);
+    ASSERT_EQ(run("publish --signed site.pending/root.json --out site").code, 0);
   }
 
   MediaFolder folder_;
@@ -61,21 +61,21 @@ TEST_F(KepuSigned, AFeedIsServedWhenTwoHaveSignedIt) {
   have_root();
   const Ran proposed = run("publish --feed draft.json --out site");
   EXPECT_EQ(proposed.code, 0) << proposed.err;
-  EXPECT_NE(proposed.out.find("Proposed liuzhou 1.1 in site/pending/feed.json: 1 asset, "), std::string::npos)
+  EXPECT_NE(proposed.out.find("Proposed liuzhou 1.1 in site.pending/feed.json: 1 asset, "), std::string::npos)
       << proposed.out;
   EXPECT_FALSE(std::filesystem::exists(folder_ / "site/feed.json"));
   EXPECT_NE(sign("feed.json", "chen").out.find("Signed. 1 more of li, wang must sign.\n"), std::string::npos);
-  const Ran early = run("publish --signed site/pending/feed.json --out site");
+  const Ran early = run("publish --signed site.pending/feed.json --out site");
   EXPECT_EQ(early.code, 1);
   EXPECT_NE(early.err.find("1 more of li, wang must sign: nothing was published\n"), std::string::npos)
       << early.err;
-  EXPECT_EQ(run("verify site/pending/feed.json").out, "signed by chen\n1 more of li, wang must sign\n");
+  EXPECT_EQ(run("verify site.pending/feed.json").out, "signed by chen\n1 more of li, wang must sign\n");
   EXPECT_NE(sign("feed.json", "li").out.find("Signed, and complete: kepu publish --signed "),
             std::string::npos);
-  const Ran published = run("publish --signed site/pending/feed.json --out site");
+  const Ran published = run("publish --signed site.pending/feed.json --out site");
   EXPECT_EQ(published.code, 0) << published.err;
   EXPECT_TRUE(published.out.starts_with("Published liuzhou 1.1 in site: 1 asset")) << published.out;
-  EXPECT_FALSE(std::filesystem::exists(folder_ / "site/pending/feed.json"));
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "site.pending/feed.json"));
   const Ran verified = run("verify site");
   EXPECT_EQ(verified.code, 0) << verified.err;
   EXPECT_NE(verified.out.find("liuzhou 1.1: signed by enough persons\n1 asset, 0 not as they should be\n"),
@@ -92,13 +92,13 @@ TEST_F(KepuSigned, WhatWaitsIsNotProposedAgainAndKeepsItsSignatures) {
   ASSERT_EQ(sign("feed.json", "chen").code, 0);
   const Ran again = run("publish --feed draft.json --out site");
   EXPECT_EQ(again.code, 0) << again.err;
-  EXPECT_TRUE(again.out.find("liuzhou 1.1 waits in site/pending/feed.json already") != std::string::npos)
+  EXPECT_TRUE(again.out.find("liuzhou 1.1 waits in site.pending/feed.json already") != std::string::npos)
       << again.out;
-  EXPECT_EQ(run("verify site/pending/feed.json").out, "signed by chen\n1 more of li, wang must sign\n");
+  EXPECT_EQ(run("verify site.pending/feed.json").out, "signed by chen\n1 more of li, wang must sign\n");
   write_all(folder_ / "draft.json",
             std::string(kDraft).replace(std::string(kDraft).find("\"loop\""), 6, "\"lop\""));
   EXPECT_NE(run("publish --feed draft.json --out site").out.find("Proposed liuzhou 1.1"), std::string::npos);
-  EXPECT_EQ(run("verify site/pending/feed.json").out,
+  EXPECT_EQ(run("verify site.pending/feed.json").out,
             "signed by nobody\n2 more of chen, li, wang must sign\n");
 }
 
@@ -107,12 +107,12 @@ TEST_F(KepuSigned, ADraftOfARootThatNobodyCouldUseLeavesTheOneThatWaits) {
   ASSERT_EQ(sign("root.json", "li").code, 0);
   std::string other = testing::read_all(folder_ / "root.json");
   ASSERT_EQ(sign("root.json", "wang").code, 0);
-  ASSERT_EQ(run("publish --signed site/pending/root.json --out site").code, 0);
+  ASSERT_EQ(run("publish --signed site.pending/root.json --out site").code, 0);
   ASSERT_EQ(run("root root.json --out site").code, 0);
   ASSERT_EQ(sign("root.json", "li").code, 0);
   write_all(folder_ / "other.json", other.replace(other.find("liuzhou"), 7, "nanning"));
   EXPECT_EQ(run("root other.json --out site").code, 1);
-  EXPECT_EQ(run("verify site/pending/root.json").out, "signed by li\n1 more of chen, wang must sign\n");
+  EXPECT_EQ(run("verify site.pending/root.json").out, "signed by li\n1 more of chen, wang must sign\n");
 }
 
 TEST_F(KepuSigned, WhatScreensWouldRefuseIsNotServed) {
@@ -120,8 +120,8 @@ TEST_F(KepuSigned, WhatScreensWouldRefuseIsNotServed) {
   ASSERT_EQ(run("publish --feed draft.json --out site").code, 0);
   ASSERT_EQ(sign("feed.json", "li").code, 0);
   ASSERT_EQ(sign("feed.json", "wang").code, 0);
-  std::filesystem::copy(folder_ / "site/pending/feed.json", folder_ / "old.json");
-  ASSERT_EQ(run("publish --signed site/pending/feed.json --out site").code, 0);
+  std::filesystem::copy(folder_ / "site.pending/feed.json", folder_ / "old.json");
+  ASSERT_EQ(run("publish --signed site.pending/feed.json --out site").code, 0);
   const Ran old = run("publish --signed old.json --out site");
   EXPECT_EQ(old.code, 1);
   EXPECT_NE(old.err.find("is 1.1, and 1.1 is served already"), std::string::npos) << old.err;
@@ -131,7 +131,7 @@ TEST_F(KepuSigned, WhatScreensWouldRefuseIsNotServed) {
   ASSERT_EQ(sign("feed.json", "li").code, 0);
   ASSERT_EQ(sign("feed.json", "wang").code, 0);
   std::filesystem::remove_all(folder_ / "site/media");
-  const Ran empty = run("publish --signed site/pending/feed.json --out site");
+  const Ran empty = run("publish --signed site.pending/feed.json --out site");
   EXPECT_EQ(empty.code, 1);
   EXPECT_NE(empty.err.find("mars: "), std::string::npos) << empty.err;
   EXPECT_EQ(run("verify site").code, 1);
@@ -146,14 +146,14 @@ TEST_F(KepuSigned, NobodySignsWhatHeHasNotGot) {
   const Ran ran = sign("feed.json", "li");
   EXPECT_EQ(ran.code, 1);
   EXPECT_NE(ran.err.find("Not signed: its media are not what it says.\n"), std::string::npos) << ran.err;
-  EXPECT_EQ(run("verify site/pending/feed.json").out,
+  EXPECT_EQ(run("verify site.pending/feed.json").out,
             "signed by nobody\n2 more of chen, li, wang must sign\n");
 }
 
 TEST_F(KepuSigned, NobodySignsWithoutAYesOrWithAStrangersKey) {
   have_root();
   ASSERT_EQ(run("publish --feed draft.json --out site").code, 0);
-  const Ran silent = run("sign site/pending/feed.json --key li.key");
+  const Ran silent = run("sign site.pending/feed.json --key li.key");
   EXPECT_EQ(silent.code, 1);
   EXPECT_EQ(silent.err, "Not signed.\n");
   EXPECT_NE(silent.out.find("  + entry loop: playlist all\n"), std::string::npos) << silent.out;
@@ -177,7 +177,7 @@ TEST_F(KepuSigned, ASiteThatWasTamperedWithIsNotVerified) {
   ASSERT_EQ(run("publish --feed draft.json --out site").code, 0);
   ASSERT_EQ(sign("feed.json", "li").code, 0);
   ASSERT_EQ(sign("feed.json", "wang").code, 0);
-  ASSERT_EQ(run("publish --signed site/pending/feed.json --out site").code, 0);
+  ASSERT_EQ(run("publish --signed site.pending/feed.json --out site").code, 0);
   EXPECT_EQ(run("verify site --pin 1:" + std::string(64, '0')).code, 1);
   const std::string served = testing::read_all(folder_ / "site/feed.json");
   std::string forged = served;
@@ -194,7 +194,7 @@ TEST_F(KepuSigned, ADraftOfARootIsReadStrictly) {
   EXPECT_NE(ran.err.find("bad.json: /person: unknown field \"person\"; did you mean \"persons\"?"),
             std::string::npos)
       << ran.err;
-  EXPECT_FALSE(std::filesystem::exists(folder_ / "site/pending/root.json"));
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "site.pending/root.json"));
 }
 
 // ---- notices
@@ -206,7 +206,7 @@ class KepuNotices : public KepuSigned {
     EXPECT_EQ(run("publish --feed draft.json --out site").code, 0);
     EXPECT_EQ(sign("feed.json", "li").code, 0);
     EXPECT_EQ(sign("feed.json", "wang").code, 0);
-    EXPECT_EQ(run("publish --signed site/pending/feed.json --out site").code, 0);
+    EXPECT_EQ(run("publish --signed site.pending/feed.json --out site").code, 0);
     notice(R"("text": {"en": "Storm"}, "screens": {"all": ["bus"]})");
   }
   void notice(const std::string& what, const std::string& until = "2026-11-28T10:00:00Z") {
@@ -227,14 +227,14 @@ TEST_F(KepuNotices, WaitForTwoAndAreServed) {
   EXPECT_NE(proposed.out.find("1 more of chen, wang must sign"), std::string::npos) << proposed.out;
   EXPECT_FALSE(std::filesystem::exists(folder_ / "site/notices.json"));
   EXPECT_NE(sign("notices.json", "wang").out.find("Signed, and complete"), std::string::npos);
-  EXPECT_EQ(run("publish --signed site/pending/notices.json --out site").code, 0);
+  EXPECT_EQ(run("publish --signed site.pending/notices.json --out site").code, 0);
   EXPECT_TRUE(std::filesystem::exists(folder_ / "site/notices.json"));
-  EXPECT_FALSE(std::filesystem::exists(folder_ / "site/pending/notices.json"));
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "site.pending/notices.json"));
 }
 
 TEST_F(KepuNotices, ANoticeThatOneHasSignedIsNotServed) {
   ASSERT_EQ(run("notice notice.json --out site --key li.key").code, 0);
-  const Ran early = run("publish --signed site/pending/notices.json --out site");
+  const Ran early = run("publish --signed site.pending/notices.json --out site");
   EXPECT_EQ(early.code, 1);
   EXPECT_NE(early.err.find("1 more of chen, wang must sign: nothing was published"), std::string::npos)
       << early.err;
@@ -252,7 +252,7 @@ TEST_F(KepuNotices, OnePersonRecallsAtOnce) {
 TEST_F(KepuNotices, ARecallLeavesTheNoticesThatStand) {
   ASSERT_EQ(run("notice notice.json --out site --key li.key").code, 0);
   ASSERT_EQ(sign("notices.json", "wang").code, 0);
-  ASSERT_EQ(run("publish --signed site/pending/notices.json --out site").code, 0);
+  ASSERT_EQ(run("publish --signed site.pending/notices.json --out site").code, 0);
   const Ran recalled = run("recall mars --out site --key chen.key");
   EXPECT_EQ(recalled.code, 0) << recalled.err;
   const Ran again = run("notice notice.json --out site");
