@@ -327,7 +327,7 @@ void limit_all() {
   limit(RLIMIT_CPU, kCpuSeconds);
   limit(RLIMIT_CORE, 0);
   limit(RLIMIT_FSIZE, 0);
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#ifndef KEPU_SANITIZED
   limit(RLIMIT_AS, rlim_t{2} << 30U);  // a sanitizer's shadow memory alone is larger
 #endif
 }

@@ -24,12 +24,17 @@ using fakes::FakeFiles;
 using fakes::Journal;
 
 #ifdef KEPU_SANITIZED
-constexpr std::size_t kEvery = 20;  // of the states; all of them take a sanitizer minutes
+constexpr std::size_t kStatesMax = 60;  // of one prefix; all of them take a sanitizer minutes
+constexpr std::size_t kStatesLeast = 500, kSecondLeast = 200;
+constexpr std::size_t kSteps = 30;  // of a recovery, at which the power fails again
 #else
-constexpr std::size_t kEvery = 1;
+constexpr std::size_t kStatesMax = 3000;
+constexpr std::size_t kStatesLeast = 10'000, kSecondLeast = 2'000;
+constexpr std::size_t kSteps = 3;
 #endif
-constexpr std::size_t kStatesMax = 3000;  // of one prefix
-constexpr std::size_t kBadMax = 3;        // told in full
+constexpr std::size_t kFewStatesMax =
+    20;                             // where each state costs a whole recovery, or one bad one is enough
+constexpr std::size_t kBadMax = 3;  // told in full
 
 // A disk with the worst that must hold on it: the least that was acknowledged of all ways to it.
 using States = std::map<Disk, Acknowledged>;
@@ -113,12 +118,10 @@ struct Verdict {
 };
 
 template <class Judge>
-Verdict judge(const States& states, const Judge& judge_one, std::size_t every = kEvery) {
+Verdict judge(const States& states, const Judge& judge_one) {
   Verdict verdict;
-  std::size_t number = 0;
   testing::internal::CaptureStderr();
   for (const auto& [disk, floor] : states) {
-    if (number++ % every != 0) continue;
     FakeFiles files(disk);
     const std::string fault = judge_one(files, floor);
     ++verdict.states;
@@ -129,11 +132,10 @@ Verdict judge(const States& states, const Judge& judge_one, std::size_t every = 
   return verdict;
 }
 
-Verdict judge_starts(const States& states, std::size_t every = kEvery) {
-  return judge(
-      states,
-      [](Files& files, const Acknowledged& floor) { return fault_after_start(files, "/store", floor); },
-      every);
+Verdict judge_starts(const States& states) {
+  return judge(states, [](Files& files, const Acknowledged& floor) {
+    return fault_after_start(files, "/store", floor);
+  });
 }
 
 Recorded without(const Recorded& recorded, DiskStep::What what) {
@@ -150,41 +152,29 @@ Recorded without(const Recorded& recorded, DiskStep::What what) {
 
 class WeakDisk : public testing::Test {
  protected:
-  static void SetUpTestSuite() {
-    sync_ = new Recorded(recorded_sync());
-    states_ = new States(states_of(*sync_, kStatesMax));
-  }
-  static void TearDownTestSuite() {
-    delete states_;
-    delete sync_;
-  }
-  static Recorded* sync_;
-  static States* states_;
+  const Recorded sync_ = recorded_sync();
 };
-Recorded* WeakDisk::sync_ = nullptr;
-States* WeakDisk::states_ = nullptr;
 
 TEST_F(WeakDisk, AfterAPowerCutAtAnyCallTheScreenStartsAndPlays) {
-  const States& states = *states_;
+  const States states = states_of(sync_, kStatesMax);
   const Verdict verdict = judge_starts(states);
-  std::cout << sync_->journal.size() << " calls, " << states.size() << " distinct states, " << verdict.states
-            << " judged, " << verdict.bad << " bad\n";
-  EXPECT_GE(states.size(), 10'000U);
+  std::cout << sync_.journal.size() << " calls, " << states.size() << " distinct states, " << verdict.bad
+            << " bad\n";
+  EXPECT_GE(states.size(), kStatesLeast);
   EXPECT_EQ(verdict.bad, 0U) << verdict.told;
 }
 
 TEST_F(WeakDisk, TheSyncIsFinishedFromEachState) {
-  const Verdict verdict = judge(
-      *states_,
-      [](Files& files, const Acknowledged& floor) { return fault_after_recovery(files, "/store", floor); },
-      25 * kEvery);
+  const Verdict verdict = judge(states_of(sync_, kFewStatesMax), [](Files& files, const Acknowledged& floor) {
+    return fault_after_recovery(files, "/store", floor);
+  });
   std::cout << verdict.states << " recoveries, " << verdict.bad << " bad\n";
   EXPECT_EQ(verdict.bad, 0U) << verdict.told;
 }
 
 // The power fails again while the screen recovers from the first time.
 TEST_F(WeakDisk, APowerCutDuringTheRecoveryIsSurvivedToo) {
-  const States& first = *states_;
+  const States first = states_of(sync_, kFewStatesMax);
   States second;
   std::size_t number = 0;
   testing::internal::CaptureStderr();
@@ -208,7 +198,7 @@ TEST_F(WeakDisk, APowerCutDuringTheRecoveryIsSurvivedToo) {
     for (const auto& folder : disk.folders) before.push_back({DiskStep::What::sync_folder, folder});
     const std::size_t known = before.size();
     before.insert(before.end(), files.journal().begin(), files.journal().end());
-    for (std::size_t steps = known; steps <= before.size(); steps += 3) {
+    for (std::size_t steps = known; steps <= before.size(); steps += kSteps) {
       for (const Disk& one : fakes::some_after_power_cut(before, steps, 8, 2)) {
         const Acknowledged now = recovery.at(steps - known);
         const Acknowledged worst{std::max(floor.feed, now.feed), std::max(floor.notices, now.notices),
@@ -220,19 +210,18 @@ TEST_F(WeakDisk, APowerCutDuringTheRecoveryIsSurvivedToo) {
   }
   testing::internal::GetCapturedStderr();
   const Verdict verdict = judge_starts(second);
-  std::cout << second.size() << " distinct states after a second power cut, " << verdict.states << " judged, "
-            << verdict.bad << " bad\n";
-  EXPECT_GE(second.size(), 2'000U);
+  std::cout << second.size() << " distinct states after a second power cut, " << verdict.bad << " bad\n";
+  EXPECT_GE(second.size(), kSecondLeast);
   EXPECT_EQ(verdict.bad, 0U) << verdict.told;
 }
 
 // The rig finds what it is there for.
 TEST_F(WeakDisk, AProgramWithoutFsyncOfFilesIsFound) {
-  EXPECT_GT(judge_starts(states_of(without(*sync_, DiskStep::What::sync_file), 20), 10).bad, 0U);
+  EXPECT_GT(judge_starts(states_of(without(sync_, DiskStep::What::sync_file), kFewStatesMax)).bad, 0U);
 }
 
 TEST_F(WeakDisk, AProgramWithoutFsyncOfFoldersIsFound) {
-  EXPECT_GT(judge_starts(states_of(without(*sync_, DiskStep::What::sync_folder), 20), 10).bad, 0U);
+  EXPECT_GT(judge_starts(states_of(without(sync_, DiskStep::What::sync_folder), kFewStatesMax)).bad, 0U);
 }
 
 }  // namespace
