@@ -236,7 +236,8 @@ Result<void> Publisher::take_captions(const Asset& asset, int fd) {
 void Publisher::check_captions(const Asset& clip) {
   for (const auto& [language, name] : clip.captions) {
     const auto last = last_words_.find(name);
-    if (last == last_words_.end() || last->second < clip.duration) continue;
+    if (last == last_words_.end() || last->second < clip.duration || clip.duration == milliseconds(0))
+      continue;
     faults_.push_back(document_ + ": /assets/" + escaped(clip.name) + "/captions/" + escaped(language) +
                       ": \"" + name + "\" has words at " + time_words(last->second) +
                       ", after the clip's end at " + time_words(clip.duration));

@@ -72,6 +72,7 @@ TEST(DraftOfFolder, TheSiteIsNotPublishedIntoItself) {
   const auto reading = of_folder(folder, {"", "Asia/Shanghai", folder / "site"});
   ASSERT_TRUE(reading.draft);
   EXPECT_EQ(files_in_order(reading.draft->feed), std::vector<std::string>{"a.mp4"});
+  EXPECT_EQ(reading.skipped, std::vector<std::string>{});
   const auto itself = of_folder(folder, {"", "Asia/Shanghai", folder.path()});
   EXPECT_EQ(itself.faults, std::vector<std::string>{folder.path().string() +
                                                     ": is the site itself: publish into another folder"});

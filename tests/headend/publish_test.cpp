@@ -383,6 +383,8 @@ TEST(Publish, CaptionsThatAreNoneAreRefusedWithTheirLines) {
       faults("00:00:00,000 --> 00:00:01,000\na\n\n00:01:05,000 --> 00:01:06,000\nb\n"),
       Lines{"draft.json: /assets/mars/captions/zh-CN: \"mars-zh\" has words at 1:05, after the clip's end at "
             "0:01.2"});
+  write_all(world.folder / "mars.mp4", "no clip");
+  EXPECT_EQ(faults("00:00:00,000 --> 00:00:01,000\na\n").size(), 1U) << "of the clip alone";
   EXPECT_FALSE(std::filesystem::exists(world.folder / "site/feed.json"));
 }
 
