@@ -90,7 +90,7 @@ void BeaconWatch::take(const std::string& envelope, const Known& known) {
   heard_at_ = now_;
   bound_.run_on(now_);
   bound_.raise(beacon->time);
-  heard_ = Heard{beacon->newest, bound_.at()};
+  heard_ = Heard{beacon->newest, bound_.at(), ++beacons_};
 }
 
 // Under a new root. A stolen key may have told any time: what it said goes with it.

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -30,8 +31,9 @@ constexpr std::chrono::hours kSilentFor{24};
 
 // What a beacon said, now.
 struct Heard {
-  Number newest{};  // the feed that the headend serves
-  Wall earliest{};  // how late it is at least
+  Number newest{};          // the feed that the headend serves
+  Wall earliest{};          // how late it is at least
+  std::uint64_t beacons{};  // believed so far: changes with each
   bool operator==(const Heard&) const = default;
 };
 
@@ -82,6 +84,7 @@ class BeaconWatch {
   std::string envelope_, answers_;  // the last one that was believed, and its nonce
   std::int64_t judged_by_ = 0;      // version of the root
   std::optional<Heard> heard_;
+  std::uint64_t beacons_ = 0;
   LowerBound bound_;
   Steady heard_at_{};                   // or the first tick
   std::optional<Steady> behind_since_;  // the headend has had a newer feed than has come

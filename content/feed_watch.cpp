@@ -171,15 +171,18 @@ void FeedWatch::start_poll(Steady now) {
   ask_for_all();
 }
 
-// One that is behind is not asked twice in a row.
+// What a beacon says is missing is asked of each server, the feed's own first.
 std::size_t FeedWatch::next_origin(Steady now) {
-  const bool again = std::exchange(asked_behind_, is_behind());
-  return again && asked_behind_ ? (origin_ + 1) % origins_->size() : origins_->for_feed(now);
+  past_caches_ = is_behind() && doubted_ > 0;
+  if (!past_caches_) return origins_->for_feed(now);
+  const bool first = doubted_-- == origins_->size();
+  return first ? origins_->for_feed(now) : (origin_ + 1) % origins_->size();
 }
 
 void FeedWatch::hear(const std::optional<Heard>& heard) {
   const bool news =
       answered_ && heard && heard->newest > floor_ && (!heard_ || heard->newest > heard_->newest);
+  if (heard && (!heard_ || heard->beacons != heard_->beacons)) doubted_ = origins_->size();
   heard_ = heard;
   if (news) look_now();
 }
@@ -242,7 +245,7 @@ void FeedWatch::ask(Document document) {
       request.bytes_max = kEnvelopeBytesMax;
       break;
   }
-  request.past_caches = is_behind();
+  request.past_caches = past_caches_ && !at_stick_;
   asked_for_ = document;
   answer_ = std::make_unique<WholeAnswer>(*http_, request);
 }

@@ -54,7 +54,8 @@ class FeedWatch {
   std::optional<Steady> answered() const { return answered_; }
 
   // What the headend's beacon says; none: nothing any more. Of a newer feed than has come the next tick
-  // polls; while it does not come, caches are passed by, and mirrors are asked in turn.
+  // polls. While it does not come, each beacon has each server asked once past all caches: no more, for the
+  // beacon may lie.
   void hear(const std::optional<Heard>& heard);
 
   // How late it is at least.
@@ -145,7 +146,8 @@ class FeedWatch {
   std::optional<Number> on_air_;
   Number floor_{};  // as newest() says
   std::optional<Heard> heard_;
-  bool asked_behind_ = false;  // the poll before knew of a newer feed, too
+  std::size_t doubted_ = 0;   // servers that are still to be asked past all caches
+  bool past_caches_ = false;  // in this poll
   std::optional<Steady> answered_;
   bool kept_ = true;                  // feeds_[0] is on disk, or about to be
   std::int64_t judged_by_ = 0;        // version of the root that feeds_[0] was judged by
