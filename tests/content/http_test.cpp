@@ -3,7 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include <csignal>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -11,73 +10,15 @@
 #include <thread>
 #include <vector>
 
+#include "tests/content/listener.h"
 #include "tests/content/loopback_server.h"
-#include "tests/content/tls_server.h"
 #include "tests/fakes/fake_clock.h"
 #include "tests/fakes/fake_http.h"
-#include "tests/fakes/temp_folder.h"
 
 namespace kepu::content {
 namespace {
 
 using fakes::Answer;
-
-std::string name_of(Kind kind) {
-  switch (kind) {
-    case Kind::not_found:
-      return "not_found";
-    case Kind::invalid:
-      return "invalid";
-    case Kind::refused:
-      return "refused";
-    case Kind::unavailable:
-      return "unavailable";
-    case Kind::full:
-      return "full";
-    case Kind::broken:
-      return "broken";
-  }
-  return "?";
-}
-
-// Writes down what it hears: "200 "etag" | body | ok".
-class Listener final : public Sink {
- public:
-  std::function<Result<void>(const Head&)> at_head = [](const Head&) { return Result<void>(); };
-  std::function<Result<void>(std::string_view)> at_bytes = [](std::string_view) { return Result<void>(); };
-  std::function<void()> at_end = [] {};
-
-  bool ended() const { return ends_ > 0; }
-  std::string heard() const {
-    if (ends_ > 1) return "ended " + std::to_string(ends_) + " times";
-    const std::string end = result_ ? "ok" : name_of(result_.error().kind);
-    return head_ + " | " + body_ + " | " + (ended() ? end : "");
-  }
-  std::string kind() const { return result_ ? "ok" : name_of(result_.error().kind); }
-  const Error& error() const { return result_.error(); }
-  const std::string& body() const { return body_; }
-  std::chrono::seconds retry_after{};
-
- private:
-  Result<void> on_head(const Head& head) override {
-    head_ += std::to_string(head.status) + " " + head.etag;
-    return at_head(head);
-  }
-  Result<void> on_bytes(std::string_view bytes) override {
-    body_ += bytes;
-    return at_bytes(bytes);
-  }
-  void on_busy(std::chrono::seconds seconds) override { retry_after = seconds; }
-  void on_end(Result<void> result) override {
-    result_ = std::move(result);
-    ++ends_;
-    at_end();
-  }
-
-  std::string head_, body_;
-  Result<void> result_;
-  int ends_ = 0;
-};
 
 // A net with one server on it.
 class Net {
@@ -535,74 +476,6 @@ TEST(RedirectUrl, NeverLeavesHttps) {
   EXPECT_EQ(*redirect_url("HTTPS://h/a", "/b"), "https://h/b");
   EXPECT_EQ(redirect_url("https://h/a", "http://h/a").error().message, "redirected from https to http://h/a");
   EXPECT_EQ(redirect_url("HTTPS://h/a", "http://h/a").error().kind, Kind::refused);
-}
-
-// --- https ---
-
-// A machine whose battery is empty.
-class EmptyBattery final : public Clock {
- public:
-  Wall wall() const override { return Wall(std::chrono::hours(24)); }
-  Steady steady() const override { return clock_.steady(); }
-  void wait_until(std::optional<Steady> deadline, Wakeup& wakeup) override {
-    clock_.wait_until(deadline, wakeup);
-  }
-
- private:
-  SystemClock clock_;
-};
-
-class CurlTlsTest : public testing::Test {
- protected:
-  CurlTlsTest() { std::signal(SIGPIPE, SIG_IGN); }  // as the player does
-  std::string heard(const Clock& clock, const std::string& url, Plausible times = {}) {
-    const auto http = make_curl_http("kepu-test", clock, {ca_.string(), "", "", ""});
-    http->set_plausible(times);
-    Request request;
-    request.url = url;
-    request.bytes_max = 1000;
-    Listener listener;
-    http->start(request, listener);
-    while (!listener.ended()) http->wait(std::nullopt);
-    return listener.heard();
-  }
-
-  fakes::TempFolder folder_;
-  std::filesystem::path ca_ = folder_ / "ca.pem";
-  SystemClock now_;
-  EmptyBattery long_ago_;
-};
-
-constexpr std::chrono::hours kDay{24};
-
-TEST_F(CurlTlsTest, ACertificateThatHoldsIsBelieved) {
-  const TlsServer server(ca_, -kDay, kDay);
-  EXPECT_EQ(heard(now_, server.url()), "200  | hello | ok");
-  EXPECT_EQ(heard(now_, server.url("localhost")), " |  | refused");  // another one's
-}
-
-TEST_F(CurlTlsTest, OneThatIsOverIsRefused) {
-  const TlsServer server(ca_, -2 * kDay, -kDay);
-  EXPECT_EQ(heard(now_, server.url()), " |  | refused");
-}
-
-TEST_F(CurlTlsTest, AClockThatIsWrongJudgesNoDatesButChainAndName) {
-  const TlsServer server(ca_, -2 * kDay, -kDay);
-  EXPECT_EQ(heard(long_ago_, server.url()), "200  | hello | ok");
-  EXPECT_EQ(heard(long_ago_, server.url("localhost")), " |  | refused");
-  const TlsServer other(folder_ / "other.pem", -kDay, kDay);
-  EXPECT_EQ(heard(long_ago_, other.url()), " |  | refused");
-}
-
-TEST_F(CurlTlsTest, WhatWasSignedLaterThanTheClockSaysShowsThatItIsWrong) {
-  const TlsServer server(ca_, -2 * kDay, -kDay);
-  EXPECT_EQ(heard(now_, server.url(), {now_.wall() + kDay}), "200  | hello | ok");
-}
-
-TEST_F(CurlTlsTest, AClockThatIsFarAheadOfWhatWasSignedIsWrongToo) {
-  const TlsServer server(ca_, -2 * kDay, -kDay);
-  EXPECT_EQ(heard(now_, server.url(), {Wall::min(), now_.wall() - kDay}), "200  | hello | ok");
-  EXPECT_EQ(heard(now_, server.url(), {Wall::min(), now_.wall() + kDay}), " |  | refused");
 }
 
 }  // namespace
