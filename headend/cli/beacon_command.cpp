@@ -18,9 +18,7 @@ constexpr int kBadRequest = 400, kUnavailable = 503;
 
 class BeaconService {
  public:
-  BeaconService(BeaconSigner signer, const Clock& clock) : signer_(std::move(signer)), clock_(&clock) {
-    say_newest();
-  }
+  BeaconService(BeaconSigner signer, const Clock& clock) : signer_(std::move(signer)), clock_(&clock) {}
 
   WebAnswer answer(const WebRequest& request) {
     if (auto looked = signer_.look(); !looked) {
@@ -36,13 +34,14 @@ class BeaconService {
     return {200, *std::move(answer), "application/json"};
   }
 
- private:
+  // Once for each feed.
   void say_newest() {
     const std::string newest = signer_.feed() + ": " + content::describe(signer_.newest());
     if (newest != said_) print("The newest feed of " + newest + "\n");
     said_ = newest;
   }
 
+ private:
   BeaconSigner signer_;
   const Clock* clock_;
   std::string said_, complaint_;
@@ -74,6 +73,7 @@ int beacon_command(Words words, World world) {
                                         [&](const WebRequest& request) { return service.answer(request); });
   if (!server) return refuse(server.error().message);
   print("Beacons at http://" + (*server)->address() + "/, until SIGTERM or Ctrl-C\n");
+  service.say_newest();
   serve(**server, signals);
   return kFine;
 }
