@@ -158,7 +158,7 @@ Transfer::Transfer(Request request, Sink& sink, const std::string& user_agent,
   set(easy_, CURLOPT_LOW_SPEED_LIMIT, kStallBytes);
   set(easy_, CURLOPT_LOW_SPEED_TIME, static_cast<long>(kStallTimeout.count()));
   set(easy_, CURLOPT_BUFFERSIZE, kBufferBytes);
-  set(easy_, CURLOPT_MAX_RECV_SPEED_LARGE, static_cast<curl_off_t>(request.bytes_per_second));
+  set(easy_, CURLOPT_MAX_RECV_SPEED_LARGE, static_cast<curl_off_t>(request_.bytes_per_second));
   set(easy_, CURLOPT_ERRORBUFFER, detail_.data());
   set(easy_, CURLOPT_HEADERFUNCTION, &Transfer::on_header);
   set(easy_, CURLOPT_HEADERDATA, this);

@@ -8,7 +8,6 @@
 namespace kepu::headend {
 namespace {
 
-using scheduler::Rule;
 using scheduler::Rundown;
 using scheduler::Segment;
 using scheduler::Verdict;

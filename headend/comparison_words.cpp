@@ -79,7 +79,9 @@ std::string change_lines(const ScreenChanges& screens, const Period& period, con
   std::vector<std::pair<Hours, std::vector<config::Date>>> lines;
   for (const Change& change : screens.changes) {
     const std::string from = clock_words(local, change.from), to = clock_words(local, change.to);
-    const Hours hours{from == to ? "all day" : from + '-' + to, change.comes, change.goes};
+    std::string when = "all day";
+    if (from != to) when.assign(from).append("-").append(to);
+    const Hours hours{std::move(when), change.comes, change.goes};
     auto line = std::ranges::find(lines, hours, &std::pair<Hours, std::vector<config::Date>>::first);
     if (line == lines.end()) line = lines.insert(lines.end(), {hours, {}});
     if (line->second.empty() || line->second.back() != change.day) line->second.push_back(change.day);

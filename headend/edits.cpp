@@ -113,6 +113,7 @@ void compare(const std::string& kind, const std::vector<Part>& before, const std
              std::vector<Edit>& out) {
   const auto by_name = [](const std::vector<Part>& parts) {
     std::vector<const Part*> sorted;
+    sorted.reserve(parts.size());
     for (const Part& part : parts) sorted.push_back(&part);
     std::ranges::sort(sorted, {}, [](const Part* part) { return part->name; });
     return sorted;

@@ -100,7 +100,7 @@ Result<Rundown> compiled(const config::Feed& feed, const Expectation& expectatio
   };
   auto rundown = compile_at(from);
   while (rundown && rundown->end < to) {
-    const auto next = compile_at(rundown->end);
+    auto next = compile_at(rundown->end);
     if (!next) return next;
     scheduler::extend(*rundown, *next);
   }

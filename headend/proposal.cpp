@@ -182,7 +182,7 @@ std::optional<std::string> Proposal::person_of(const content::PublicKey& key) co
     const auto person = look(*ruling, ruling->notices);
     return person ? person : look(*ruling, ruling->feeds);
   }
-  if (const auto person = look(*root, root->root)) return person;
+  if (auto person = look(*root, root->root)) return person;
   return ruling ? look(*ruling, ruling->root) : std::nullopt;
 }
 
@@ -211,7 +211,7 @@ std::string Proposal::missing() const {
     return may_recall() ? "" : "1 more of " + joined(ruling->feeds.persons) + " must sign";
   if (notices) return missing_of(*ruling, ruling->notices, envelope);
   const std::string before = ruling ? missing_of(*ruling, ruling->root, envelope) : "";
-  const std::string own = missing_of(*root, root->root, envelope);
+  std::string own = missing_of(*root, root->root, envelope);
   if (before.empty() || before == own) return own;
   return own.empty() ? before + " (the root before it asks for them)"
                      : before + " (the root before it asks for them), and " + own;

@@ -17,7 +17,6 @@
 namespace kepu::headend {
 namespace {
 
-using scheduler::Rundown;
 using scheduler::Shows;
 using scheduler::Slot;
 using std::chrono::hours;

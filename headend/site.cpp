@@ -40,7 +40,8 @@ Error broken(const fs::path& path, const std::string& reason) {
 std::string payload_of(const std::string& document) {
   if (!content::is_envelope(document)) return document;
   auto envelope = content::read_envelope(document, "served");
-  return envelope ? std::move(envelope->payload) : document;
+  if (!envelope) return document;
+  return std::move(envelope->payload);
 }
 
 void add_urls(const std::optional<config::Feed>& feed, std::set<std::string>& urls) {

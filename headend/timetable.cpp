@@ -43,6 +43,7 @@ std::string field(const char* name, const std::string& value) {
 
 std::string json_list(const std::vector<std::string>& texts) {
   std::vector<std::string> all;
+  all.reserve(texts.size());
   for (const std::string& text : texts) all.push_back(json_string(text));
   return "[" + joined(all) + "]";
 }

@@ -123,7 +123,7 @@ Result<void> print_tables(const config::Feed& feed, const Wanted& wanted) {
 Result<void> print_page(const config::Feed& feed, const Wanted& wanted) {
   std::deque<scheduler::Rundown> rundowns;
   std::vector<Timetable> sheets;
-  const auto told = tell_all(feed, wanted, [&](const Timetable& t) {
+  auto told = tell_all(feed, wanted, [&](const Timetable& t) {
     if (sheets.size() > kPageDaysMax) return;
     rundowns.push_back(t.rundown);
     sheets.push_back(
