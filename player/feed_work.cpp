@@ -71,12 +71,13 @@ Result<std::unique_ptr<FeedWork>> FeedWork::open(const config::Settings& setting
   if (!store)
     return Error{store.error().kind,
                  store.error().message + " (remedy: make the folder writable, or name another with --state)"};
-  return std::unique_ptr<FeedWork>(new FeedWork(settings, clock, std::move(options), std::move(files),
-                                                std::move(*store), std::move(player)));
+  return std::unique_ptr<FeedWork>(
+      new FeedWork(settings, clock, options, std::move(files), std::move(*store), std::move(player)));
 }
 
-FeedWork::FeedWork(const config::Settings& settings, const Clock& clock, content::CourierOptions options,
-                   std::unique_ptr<content::Files> files, content::Store store, Player player)
+FeedWork::FeedWork(const config::Settings& settings, const Clock& clock,
+                   const content::CourierOptions& options, std::unique_ptr<content::Files> files,
+                   content::Store store, Player player)
     : files_(std::move(files)),
       store_(std::move(store)),
       http_(std::make_unique<content::StickHttp>(

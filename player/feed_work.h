@@ -75,7 +75,7 @@ class FeedWork {
   void close() { warden_.write(); }  // what is not on disk yet
 
  private:
-  FeedWork(const config::Settings& settings, const Clock& clock, content::CourierOptions options,
+  FeedWork(const config::Settings& settings, const Clock& clock, const content::CourierOptions& options,
            std::unique_ptr<content::Files> files, content::Store store, Player player);
   void meter(Steady now, Wall wall);
   void hear_hints(Steady now, Wall wall, const Wakeup& news);

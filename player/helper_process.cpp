@@ -74,6 +74,7 @@ Result<int> start_helper(const std::filesystem::path& program, std::vector<std::
   const SpawnAttributes attributes;
   words.insert(words.begin(), program.string());
   std::vector<char*> argv;
+  argv.reserve(words.size() + 1);
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
   std::vector<char*> environment = environment_with(variables);

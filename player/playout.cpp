@@ -328,9 +328,9 @@ std::optional<Show> Playout::show_next_frame(Steady now, Steady until) {
 // The next step of a crossing between frames, and its end.
 std::optional<Show> Playout::mix_on(Steady now) {
   if (mixed_ && now < mixed_at_ + kMixStep) return std::nullopt;
-  Picture picture = composed(now);
+  const Picture picture = composed(now);
   if (!picture.over && !mixed_) return std::nullopt;
-  return Show{std::move(picture), now};
+  return Show{picture, now};
 }
 
 // The crossing into what is ready to come.

@@ -31,7 +31,7 @@ std::vector<float> make_kernel() {
     double sum = 0;
     for (std::size_t i = 0; i < kTaps; ++i) {
       const double x = static_cast<double>(i) - kBefore - static_cast<double>(phase) / kPhases;
-      sum += tap[i] = sinc(kCutoff * x) * window(x / (kTaps / 2));
+      sum += tap[i] = sinc(kCutoff * x) * window(x / (kTaps / 2.0));
     }
     for (const double one : tap) kernel.push_back(static_cast<float>(one / sum));
   }

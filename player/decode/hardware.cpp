@@ -207,6 +207,7 @@ Result<std::vector<Device>> open_devices(const std::string& decoders) {
 std::vector<Rung> rungs_for(const AVStream& stream, const std::vector<Device>& devices, Slots& slots,
                             int threads) {
   std::vector<Rung> rungs;
+  rungs.reserve(devices.size() + 1);
   for (const Device& device : devices) {
     rungs.push_back({device.decoder, [&device, &stream, &slots] {
                        return device.of ? open_on(device, stream, slots) : open_v4l2m2m(stream, slots);

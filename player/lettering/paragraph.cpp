@@ -37,7 +37,8 @@ std::vector<Missing> missing_in(PangoLayout* layout) {
     if (run == nullptr) continue;
     for (int i = 0; i < run->glyphs->num_glyphs; ++i) {
       if ((run->glyphs->glyphs[i].glyph & PANGO_GLYPH_UNKNOWN_FLAG) == 0) continue;
-      const auto from = static_cast<std::size_t>(run->item->offset + run->glyphs->log_clusters[i]);
+      const auto from = static_cast<std::size_t>(run->item->offset) +
+                        static_cast<std::size_t>(run->glyphs->log_clusters[i]);
       const char* next = g_utf8_next_char(text.data() + from);
       found.push_back(
           {from, static_cast<std::size_t>(next - text.data()), g_utf8_get_char(text.data() + from)});
