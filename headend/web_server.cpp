@@ -18,7 +18,7 @@ namespace kepu::headend {
 namespace {
 
 using Addresses = std::unique_ptr<addrinfo, Free<freeaddrinfo>>;
-using Daemon = std::unique_ptr<MHD_Daemon, Free<MHD_stop_daemon>>;
+using Handle = std::unique_ptr<MHD_Daemon, Free<MHD_stop_daemon>>;
 using Response = std::unique_ptr<MHD_Response, Free<MHD_destroy_response>>;
 
 constexpr unsigned kSilenceSeconds = 10;
@@ -84,36 +84,38 @@ MHD_Result add_argument(void* into, MHD_ValueKind /*kind*/, const char* name, co
   return MHD_YES;
 }
 
-class Server final : public WebServer {
+}  // namespace
+
+class WebServer::Daemon {
  public:
-  static Result<std::unique_ptr<WebServer>> open(const std::string& address, Respond respond) {
+  static Result<std::unique_ptr<Daemon>> open(const std::string& address, Respond respond) {
     auto socket = bound_socket(address);
     if (!socket) return socket.error();
-    std::unique_ptr<Server> server(new Server(std::move(respond)));
-    server->address_ = address_of(socket->get());
-    server->daemon_.reset(MHD_start_daemon(
-        MHD_USE_EPOLL | MHD_USE_ERROR_LOG, 0, nullptr, nullptr, &Server::on_request, server.get(),
-        MHD_OPTION_LISTEN_SOCKET, socket->release(), MHD_OPTION_EXTERNAL_LOGGER, &Server::on_complaint,
+    std::unique_ptr<Daemon> made(new Daemon(std::move(respond)));
+    made->address_ = address_of(socket->get());
+    made->handle_.reset(MHD_start_daemon(
+        MHD_USE_EPOLL | MHD_USE_ERROR_LOG, 0, nullptr, nullptr, &Daemon::on_request, made.get(),
+        MHD_OPTION_LISTEN_SOCKET, socket->release(), MHD_OPTION_EXTERNAL_LOGGER, &Daemon::on_complaint,
         nullptr, MHD_OPTION_CONNECTION_TIMEOUT, kSilenceSeconds, MHD_OPTION_CONNECTION_LIMIT, kConnectionsMax,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, kMemoryOfAConnection, MHD_OPTION_END));
-    if (!server->daemon_) return Error{Kind::broken, address + ": the HTTP server does not start"};
-    return std::unique_ptr<WebServer>(std::move(server));
+    if (!made->handle_) return Error{Kind::broken, address + ": the HTTP server does not start"};
+    return made;
   }
 
-  std::string address() const override { return address_; }
+  const std::string& address() const { return address_; }
 
-  int fd() const override { return MHD_get_daemon_info(daemon_.get(), MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd; }
+  int fd() const { return MHD_get_daemon_info(handle_.get(), MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd; }
 
-  std::optional<std::chrono::milliseconds> patience() const override {
+  std::optional<std::chrono::milliseconds> patience() const {
     MHD_UNSIGNED_LONG_LONG wait = 0;
-    if (MHD_get_timeout(daemon_.get(), &wait) != MHD_YES) return std::nullopt;
+    if (MHD_get_timeout(handle_.get(), &wait) != MHD_YES) return std::nullopt;
     return std::chrono::milliseconds(static_cast<std::int64_t>(wait));
   }
 
-  void run() override { MHD_run(daemon_.get()); }
+  void run() { MHD_run(handle_.get()); }
 
  private:
-  explicit Server(Respond respond) : respond_(std::move(respond)) {}
+  explicit Daemon(Respond respond) : respond_(std::move(respond)) {}
 
   // libmicrohttpd calls it once with the head, then once more when all of the request has come.
   static MHD_Result on_request(void* self, MHD_Connection* connection, const char* url, const char* method,
@@ -131,7 +133,7 @@ class Server final : public WebServer {
       WebRequest request;
       request.path = url;
       MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, &add_argument, &request.query);
-      answer = static_cast<Server*>(self)->respond_(request);
+      answer = static_cast<Daemon*>(self)->respond_(request);
     }
     return reply(connection, answer);
   }
@@ -150,13 +152,21 @@ class Server final : public WebServer {
 
   Respond respond_;
   std::string address_;
-  Daemon daemon_;  // last: it is stopped before what it calls goes
+  Handle handle_;  // last: it is stopped before what it calls goes
 };
 
-}  // namespace
+WebServer::WebServer(std::unique_ptr<Daemon> daemon) : daemon_(std::move(daemon)) {}
+WebServer::~WebServer() = default;
 
 Result<std::unique_ptr<WebServer>> WebServer::listen(const std::string& address, Respond respond) {
-  return Server::open(address, std::move(respond));
+  auto daemon = Daemon::open(address, std::move(respond));
+  if (!daemon) return daemon.error();
+  return std::unique_ptr<WebServer>(new WebServer(*std::move(daemon)));
 }
+
+const std::string& WebServer::address() const { return daemon_->address(); }
+int WebServer::fd() const { return daemon_->fd(); }
+std::optional<std::chrono::milliseconds> WebServer::patience() const { return daemon_->patience(); }
+void WebServer::run() { daemon_->run(); }
 
 }  // namespace kepu::headend

@@ -33,19 +33,26 @@ class WebServer {
   // Listens at `address`, "127.0.0.1:8090" or "[::1]:8090"; port 0: any that is free. invalid: not an
   // address; unavailable: it is taken, or not this machine's.
   static Result<std::unique_ptr<WebServer>> listen(const std::string& address, Respond respond);
-  virtual ~WebServer() = default;
+  ~WebServer();
+  WebServer(const WebServer&) = delete;
+  WebServer& operator=(const WebServer&) = delete;
 
   // Where it listens, with the port.
-  virtual std::string address() const = 0;
+  const std::string& address() const;
 
   // Readable when there is something to do for run(). Not the caller's.
-  virtual int fd() const = 0;
+  int fd() const;
 
   // When run() wants to be called at the latest: silent connections are closed after 10 s. None: whenever.
-  virtual std::optional<std::chrono::milliseconds> patience() const = 0;
+  std::optional<std::chrono::milliseconds> patience() const;
 
   // Takes connections and answers what has come whole. Never waits.
-  virtual void run() = 0;
+  void run();
+
+ private:
+  class Daemon;
+  explicit WebServer(std::unique_ptr<Daemon> daemon);
+  std::unique_ptr<Daemon> daemon_;
 };
 
 }  // namespace kepu::headend
