@@ -194,7 +194,8 @@ constexpr std::string_view kRootHelp =
     "                        \"roles\": {\"root\": {\"threshold\": 2, \"persons\": [\"li\", \"wang\"]},\n"
     "                                  \"feed\": {\"threshold\": 2, \"persons\": [\"li\", \"wang\"]}}}\n"
     "                       keys as kepu keygen prints them; a higher \"epoch\" takes back a version that "
-    "ran away\n";
+    "ran away;\n"
+    "                       roles \"notice\" and \"beacon\" may be added (kepu notice, kepu beacon)\n";
 
 constexpr std::string_view kBeaconHelp =
     "kepu beacon SITE_DIR --key FILE [--listen HOST:PORT]\n"
